@@ -7,6 +7,10 @@ import type { Cost } from './levels.ts';
  *
  * A schedule gives every job one {@link Decision}. "Nothing changes" (waiting jobs left, running jobs run on) always
  * is a valid schedule, so no problem is infeasible.
+ *
+ * capacity, per host h, slot t, resource r: use ≤ max(C_hr, present use), the present use being that of "nothing
+ * changes" in that slot, blocks included. Each (h, t) in which any resource is above C_hr costs its seconds at level
+ * mend, once.
  */
 export interface Problem {
   /** Slot edges τ₀ = now < τ₁ < … < τ_T in Unix seconds: slot t is [edges[t], edges[t+1]). */
@@ -21,7 +25,11 @@ export interface Problem {
   readonly vms: readonly ProblemVm[];
   readonly rules: readonly Rule[];
   readonly budgets: Budgets;
-  /** Saves take turns: in each slot, the seconds of saving on a host fit into the slot. */
+  /**
+   * Saves take turns: in each slot, the seconds of saving on a host fit into the slot. The VMs of one job paused in
+   * slot a that are on one host, s seconds of saving together, take min(max(s − (edges[t] − edges[a]), 0), slot
+   * seconds of t) of each slot t ≥ a.
+   */
   readonly serialSaves: boolean;
   readonly shape: Shape;
 }
@@ -105,6 +113,9 @@ export interface WaitingJob extends JobCommon {
  * `pause` in slot a: every VM holds its host in 0 ≤ t < S, S = slotFrom(edges[a] + saveSeconds), and runs in t < a;
  * with a resume in slot b ≥ S it holds a host from b until slotFrom(edges[b] + resumeSeconds + remaining − (edges[a] −
  * edges[0])) (T when null). Only for a with edges[a] − edges[0] < remaining.
+ *
+ * A VM may always stay or be resumed on its own host, whatever its host set; it is moved only into its host set, and
+ * never to its own host. A job is paused or has VMs moved, not both.
  */
 export interface RunningJob extends JobCommon {
   readonly kind: 'running';
@@ -116,7 +127,10 @@ export interface RunningJob extends JobCommon {
   readonly pause: PauseTerms | null;
   /** How each VM may be moved, in the order of `vms`; null when it may not. */
   readonly moves: readonly (MoveTerms | null)[];
-  /** Slots in which a VM on `on` breaks a rule of the present (asked to leave, host going away): mend, per second. */
+  /**
+   * Slots in which a VM on `on` breaks a rule of the present (asked to leave, host going away): mend, per second and
+   * VM that still holds its own host (in transit, while saved, resumed there) in a slot from this one on.
+   */
   readonly unwelcomeFrom: number | null;
 }
 
@@ -128,7 +142,10 @@ export interface PauseTerms {
   readonly resumeSeconds: number;
   /** True: any admissible host (stop); false: only where it was (suspend). */
   readonly resumesAnywhere: boolean;
-  /** Must end by then, Unix seconds: then it is always resumed, and in time. Null when it need not. */
+  /**
+   * Must end by then, Unix seconds: when paused it is always resumed, and its end in seconds, edges[b] + resumeSeconds
+   * + remaining − (edges[a] − edges[0]), is no later. Null when it need not. Binds a pause only, no run and no move.
+   */
   readonly finishBy: number | null;
   /**
    * Beside the delay, delayWeight × (edges[b] − edges[a] + resumeSeconds), or without a resume delayWeight ×
@@ -157,6 +174,13 @@ export interface MoveTerms {
  * - `spread`: at most `atMost` of `vms` hold room on one host; where more do now, no more than now.
  * - `pool`: Σ amount of the VMs that hold room ≤ limit in each slot (licences, quota, shared space, addresses); where
  *   the present is above it, not above the present.
+ *
+ * Exactly: lists are sets, a pair is unordered and of two different VMs. A VM holds room where its decision says
+ * (both hosts in transit, its host while it is saved); it runs there except while it is saved, on one host at a time.
+ * What a pair breaks while both VMs are on the hosts they are on now (resumed there included) is allowed; on any
+ * other hosts it is not. For `spread` and `pool` "now" is the use by "nothing changes" in the same slot; a VM in
+ * transit counts on both hosts of a spread and once in a pool. Seconds broken are counted once for each (pair, slot)
+ * of `apart` and `together`, each (host, slot) of `spread`, each slot of `pool`, however far it is broken.
  */
 export type Rule = RuleCommon &
   (
@@ -180,13 +204,16 @@ interface RuleCommon {
 export interface Budgets {
   /** VMs moved. */
   readonly migrations: number | null;
-  /** VMs paused. */
+  /** VMs paused: every VM of a paused job counts. */
   readonly pauses: number | null;
-  /** Starts, resumes, pauses, and moves in or out that begin on one host in one slot. */
+  /** Starts, resumes, pauses, and moves in or out that begin on one host in one slot; each VM counts once for each. */
   readonly actionsPerHostSlot: number | null;
 }
 
-/** `pack`: hosts that hold anything at any time. `balance`: the highest share of resource 0 in use, permille, rounded up. */
+/**
+ * `pack`: hosts that hold anything at any time: a VM of a job, or a block that covers a slot. `balance`: the highest
+ * share of resource 0 in use on any host with some, in any slot, blocks included, permille, rounded up; 0 without any.
+ */
 export type Shape = { readonly kind: 'none' } | { readonly kind: 'pack' } | { readonly kind: 'balance' };
 
 /** Number of slots T. */

@@ -6,7 +6,8 @@ export interface Verdict {
   readonly about:
     | { readonly kind: 'vm' | 'host' | 'vm-group' | 'datastore' | 'network' | 'cluster'; readonly id: number }
     | { readonly kind: 'lease'; readonly id: string }
-    | { readonly kind: 'policy'; readonly id: string };
+    | { readonly kind: 'policy'; readonly id: string }
+    | { readonly kind: 'source'; readonly id: string };
   /** One of a closed list, for machines and for `oneplan queue`. */
   readonly code: VerdictCode;
   /** One line: what is wrong, where, what to do. */

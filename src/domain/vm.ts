@@ -74,6 +74,8 @@ export interface Vm {
   readonly pci: readonly PciRequest[];
   /** True when TOPOLOGY pins it to NUMA nodes. */
   readonly pinned: boolean;
+  /** ONEDRS_BLOCKED=YES: its owner does not want it migrated. */
+  readonly drsBlocked?: boolean;
   /** NICs with NETWORK_MODE=auto: the networks that may serve each, by requirement. */
   readonly autoNics: readonly { readonly nicId: number; readonly networks: readonly NetworkId[] }[];
   /** USER_PRIORITY, 0 by default; higher goes first. */

@@ -1,0 +1,66 @@
+import type { Lease } from '../../domain/lease.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Vm } from '../../domain/vm.ts';
+import type { Span } from '../span.ts';
+
+/** Seconds of work delivered until now: earlier records as noted, and the last one. */
+export function deliveredBefore({ stay, deliveredBeforeSeconds }: Vm, now: number): number {
+  if (stay === null || stay.runningSince === null) return deliveredBeforeSeconds;
+  return deliveredBeforeSeconds + Math.max(0, (stay.runningUntil ?? stay.endedAt ?? now) - stay.runningSince);
+}
+
+/** Seconds of work in spans that have all ended. */
+export const workedSeconds = (runs: readonly Span[]): number =>
+  runs.reduce((sum, { from, until }) => sum + until - from, 0);
+
+/** When all that the lease asked for is delivered; null when that never is, or it asked for no end. */
+export function finishOf(vm: Vm, lease: Lease | null, runs: readonly Span[], now: number): number | null {
+  if (lease === null || lease.durationSeconds === null) return null;
+  let left = Math.max(0, lease.durationSeconds - deliveredBefore(vm, now));
+  for (const { from, until } of runs) {
+    if (from + left <= until) return from + left;
+    left -= until - from;
+  }
+  return null;
+}
+
+/**
+ * When a VM that works ends by itself, and whether that gives its room back; null when it does not. A charter ends
+ * its VM; where leases are left to their owners, these do.
+ */
+export function ownEnd(
+  vm: Vm,
+  lease: Lease | null,
+  runs: readonly Span[],
+  { now, policy }: { readonly now: number; readonly policy: Policy },
+): { readonly at: number; readonly frees: boolean } | null {
+  const finish = finishOf(vm, lease, runs, now);
+  if (lease === null || finish === null) return null;
+  if (lease.declaredBy !== 'charter') return policy.atLeaseEnd === 'leave' ? { at: finish, frees: true } : null;
+  const due = vm.scheduled
+    .filter(({ action, done }) => !done && /^(terminate|undeploy|stop|poweroff)/.test(action))
+    .toSorted((a, b) => a.at - b.at)[0];
+  if (due === undefined) return { at: finish, frees: true };
+  const begin = runs.at(-1)?.from ?? now;
+  return { at: Math.max(begin, Math.min(due.at, finish)), frees: !due.action.startsWith('poweroff') };
+}
+
+/** LCM_STATE of a VM that is leaving its host for good: SAVE_STOP, EPILOG_STOP, EPILOG, SHUTDOWN, …_UNDEPLOY. */
+const LEAVING: ReadonlySet<number> = new Set([5, 10, 11, 12, 29, 30]);
+/** MIGRATE and SAVE_MIGRATE: its source is free when it is through. */
+const MIGRATING: ReadonlySet<number> = new Set([4, 7]);
+
+/** When a host is free of a VM that was already leaving it, by the policy's overheads; infinite when it is not. */
+export function releaseOf(
+  { state, lcmState, stay, demand }: Vm,
+  host: number,
+  { now, policy }: { readonly now: number; readonly policy: Policy },
+): number {
+  const { shutdownSeconds, saveSeconds, saveMibPerSecond, liveMigrationSeconds, liveMigrationMibPerSecond } =
+    policy.overheads;
+  if (state !== 3) return Number.POSITIVE_INFINITY;
+  if (lcmState === 5) return now + saveSeconds + Math.ceil(demand.memoryMib / saveMibPerSecond);
+  if (LEAVING.has(lcmState)) return now + shutdownSeconds;
+  if (!MIGRATING.has(lcmState) || stay?.host === host) return Number.POSITIVE_INFINITY;
+  return now + liveMigrationSeconds + Math.ceil(demand.memoryMib / liveMigrationMibPerSecond);
+}

@@ -1,0 +1,68 @@
+import { costAt, MEND } from '../../domain/levels.ts';
+import { type Problem, slotCount } from '../../domain/problem.ts';
+import { slotSeconds } from '../../domain/time.ts';
+import type { Violation } from '../../domain/violation.ts';
+import { breaking, combine, costing, type Finding } from '../finding.ts';
+import { slotName, vmAt } from './names.ts';
+import type { Replay, Stay } from './replay.ts';
+
+/**
+ * capacity: use ≤ max(C_hr, present use) for every host, slot and resource, blocks included.
+ * Each (host, slot) above its capacity costs its seconds at level mend. The first slot of each host is named.
+ */
+export function checkCapacity(problem: Problem, { stays, present }: Replay): Finding {
+  const use = usage(problem, stays);
+  const before = usage(problem, present);
+  return combine(problem.hosts.map((_, host) => checkHost(problem, host, use, before)));
+}
+
+/** Use of resource r of host h in slot t at [(h · T + t) · R + r], blocks included. */
+export function usage(problem: Problem, stays: readonly (readonly Stay[])[]): Float64Array {
+  const slots = slotCount(problem);
+  const size = problem.resources.length;
+  const use = new Float64Array(problem.hosts.length * slots * size);
+  const add = (host: number, from: number, until: number, amounts: readonly number[]): void => {
+    const last = (host * slots + Math.min(until, slots)) * size;
+    for (let at = (host * slots + Math.max(from, 0)) * size; at < last; at += size) {
+      for (let r = 0; r < size; r++) use[at + r] = (use[at + r] as number) + (amounts[r] as number);
+    }
+  };
+  problem.hosts.forEach(({ blocks }, host) => {
+    for (const { from, until, amounts } of blocks) add(host, from, until, amounts);
+  });
+  stays.forEach((ofVm, vm) => {
+    for (const { host, from, until } of ofVm) add(host, from, until, vmAt(problem, vm).demand);
+  });
+  return use;
+}
+
+function checkHost(problem: Problem, host: number, use: Float64Array, before: Float64Array): Finding {
+  const slots = slotCount(problem);
+  const size = problem.resources.length;
+  const capacity = problem.hosts[host]?.capacity ?? [];
+  let secondsAbove = 0;
+  let first: Violation | null = null;
+  for (let slot = 0; slot < slots; slot++) {
+    let above = false;
+    for (let r = 0; r < size; r++) {
+      const at = (host * slots + slot) * size + r;
+      const used = use[at] as number;
+      if (used <= (capacity[r] as number)) continue;
+      above = true;
+      if (used > (before[at] as number)) first ??= overCapacity(problem, host, slot, { r, used });
+    }
+    if (above) secondsAbove += slotSeconds(problem.edges, slot);
+  }
+  return combine([breaking(first === null ? [] : [first]), costing(costAt(MEND, secondsAbove))]);
+}
+
+function overCapacity(
+  problem: Problem,
+  host: number,
+  slot: number,
+  { r, used }: { readonly r: number; readonly used: number },
+): Violation {
+  const { name, capacity } = problem.hosts[host] ?? { name: `host ${host}`, capacity: [] };
+  const message = `${name} gives away ${used} of ${capacity[r]} ${problem.resources[r]} in ${slotName(problem, slot)}`;
+  return { rule: 'capacity', message };
+}

@@ -1,0 +1,156 @@
+import type { Cost } from '../domain/levels.ts';
+import type { Problem } from '../domain/problem.ts';
+import { incumbentOf } from '../domain/solution.ts';
+import type { SolveRequest, Solver } from '../ports.ts';
+import { Board, type Check, type Stopwatch } from './board.ts';
+import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
+import { present } from './present.ts';
+import type { SearchFinding, SearchTask } from './search/search-worker.ts';
+import { runThread } from './thread.ts';
+
+/** Share of the time limit in which openings are tried; the first one always is. */
+const OPENING_SHARE = 0.2;
+/** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
+const HEAD_START_SHARE = 0.1;
+const HEAD_START_SECONDS = 2;
+
+export interface AutoDependencies {
+  readonly name: string;
+  readonly check: Check;
+  readonly stopwatch: () => Stopwatch;
+  readonly greedy: Readonly<Record<string, GreedyPolicy>>;
+  /** Solvers that prove: run beside the search, each in a thread of its own. */
+  readonly exact: readonly Solver[];
+}
+
+/**
+ * The portfolio. It holds a checked schedule from the first greedy pass on; then the search improves it while exact
+ * solvers, started from it, improve it too and prove how good it can be. It ends when bound and incumbent meet, at
+ * the gap asked for, at the time limit, or at a signal, always with the best it has.
+ */
+export function autoSolver(dependencies: AutoDependencies): Solver {
+  return {
+    name: dependencies.name,
+    solve: async (problem, request) => {
+      const elapsedSeconds = dependencies.stopwatch();
+      const stop = new AbortController();
+      const board: Board = new Board(problem, dependencies.check, closing(request, stop, () => board), elapsedSeconds);
+      const ends = AbortSignal.any([stop.signal, request.signal]);
+      const timer = setTimeout(() => stop.abort(), request.limits.timeLimitSeconds * 1000);
+      try {
+        open(dependencies, problem, request, board, elapsedSeconds);
+        await improve(dependencies, problem, request, board, elapsedSeconds, ends);
+      } finally {
+        clearTimeout(timer);
+        stop.abort();
+      }
+      return board.solution();
+    },
+  };
+}
+
+/** Passes events on, and ends the run once the board is closed. */
+function closing(request: SolveRequest, stop: AbortController, board: () => Board): SolveRequest['events'] {
+  return {
+    fault: request.events.fault,
+    improved: (improvement) => {
+      request.events.improved(improvement);
+      queueMicrotask(() => board().isClosed(request.limits.gap) && stop.abort());
+    },
+  };
+}
+
+/** Nothing changes, the given start, then one greedy pass after the other while their share of the time lasts. */
+function open(
+  { greedy }: AutoDependencies,
+  problem: Problem,
+  { limits, start, signal }: SolveRequest,
+  board: Board,
+  elapsedSeconds: Stopwatch,
+): void {
+  board.offer(present(problem), 'present');
+  if (start !== null) board.offer(start, 'start');
+  const passes = [...OPENINGS, ...Object.entries(greedy).map(([name, place]) => ({ name, place }))];
+  for (const [index, { name, place }] of passes.entries()) {
+    const isLate = limits.nodeLimit === null && elapsedSeconds() > OPENING_SHARE * limits.timeLimitSeconds;
+    if (signal.aborted || (index > 0 && isLate)) return;
+    board.offer(place(problem), name);
+  }
+}
+
+async function improve(
+  { exact }: AutoDependencies,
+  problem: Problem,
+  request: SolveRequest,
+  board: Board,
+  elapsedSeconds: Stopwatch,
+  ends: AbortSignal,
+): Promise<void> {
+  if (board.isClosed(request.limits.gap) || problem.jobs.length === 0) return;
+  const { timeLimitSeconds } = request.limits;
+  const search = runSearch(problem, request, board, timeLimitSeconds - elapsedSeconds(), ends);
+  if (request.limits.nodeLimit === null) {
+    await Promise.race([search, delay(Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds), ends)]);
+  }
+  const proofs = exact.map((solver) => runExact(solver, problem, request, board, elapsedSeconds, ends));
+  await Promise.race([Promise.all([search, ...proofs]), aborted(ends)]);
+}
+
+async function runSearch(
+  problem: Problem,
+  { limits }: SolveRequest,
+  board: Board,
+  seconds: number,
+  ends: AbortSignal,
+): Promise<void> {
+  const start = board.incumbent?.schedule ?? present(problem);
+  const task: SearchTask = { problem, start, seed: limits.seed, seconds, steps: limits.nodeLimit };
+  const found = ({ schedule }: SearchFinding): void => board.offer(schedule, 'search');
+  const end = await runThread<SearchTask, SearchFinding>('search/search-worker', task, found, ends);
+  if (end.kind === 'crashed') board.fault(`search: ${end.reason}`);
+}
+
+async function runExact(
+  solver: Solver,
+  problem: Problem,
+  request: SolveRequest,
+  board: Board,
+  elapsedSeconds: Stopwatch,
+  ends: AbortSignal,
+): Promise<void> {
+  const left = request.limits.timeLimitSeconds - elapsedSeconds();
+  if (ends.aborted || left <= 0) return;
+  const limits = { ...request.limits, timeLimitSeconds: left };
+  const events = {
+    fault: (message: string) => board.fault(message),
+    improved: ({ bound }: { readonly bound: Cost }) => board.raise(bound, solver.name),
+  };
+  try {
+    const solution = await solver.solve(problem, {
+      limits,
+      events,
+      start: board.incumbent?.schedule ?? null,
+      signal: ends,
+    });
+    const incumbent = incumbentOf(solution);
+    if (incumbent !== null) board.offer(incumbent.schedule, solver.name);
+    if (solution.status === 'optimal' || solution.status === 'feasible') board.raise(solution.bound, solver.name);
+  } catch (error) {
+    board.fault(`${solver.name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const delay = (seconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    const ended = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', ended, { once: true });
+  });
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

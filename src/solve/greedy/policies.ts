@@ -1,0 +1,32 @@
+import type { Problem } from '../../domain/problem.ts';
+import type { Schedule } from '../../domain/schedule.ts';
+import { bestFit, firstFit } from '../host-choice.ts';
+import { conservative } from './conservative.ts';
+import { easy } from './easy.ts';
+import { fcfs } from './fcfs.ts';
+import { byArrival, bySize, byDensity, byUrgency, firstBy } from './orders.ts';
+import { rank } from './rank.ts';
+
+/** A way to place in one pass, without looking back. */
+export type GreedyPolicy = (problem: Problem) => Schedule;
+
+/** The greedy policies by name: what operators run today, to compare with and to start from. */
+export function greedyPolicies(maxHost: number): Readonly<Record<string, GreedyPolicy>> {
+  return {
+    'rank-packing': (problem) => rank(problem, 'packing', maxHost),
+    'rank-striping': (problem) => rank(problem, 'striping', maxHost),
+    'rank-load-aware': (problem) => rank(problem, 'load-aware', maxHost),
+    fcfs,
+    easy,
+    conservative: (problem) => conservative(problem, byArrival),
+    'first-fit-decreasing': (problem) => conservative(problem, bySize(problem), () => firstFit),
+  };
+}
+
+/** One-pass placements that make good starts, best guess first. */
+export const OPENINGS: readonly { readonly name: string; readonly place: GreedyPolicy }[] = [
+  { name: 'urgent-dense', place: (problem) => conservative(problem, firstBy(byUrgency, byDensity(problem))) },
+  { name: 'dense', place: (problem) => conservative(problem, byDensity(problem)) },
+  { name: 'urgent-large', place: (problem) => conservative(problem, firstBy(byUrgency, bySize(problem))) },
+  { name: 'spread', place: (problem) => conservative(problem, firstBy(byUrgency, byArrival), (t) => bestFit(t, -1)) },
+];

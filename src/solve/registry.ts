@@ -1,0 +1,45 @@
+import { InputError } from '../domain/errors.ts';
+import type { Solver } from '../ports.ts';
+import { autoSolver } from './auto.ts';
+import type { Check, Stopwatch } from './board.ts';
+import { greedyPolicies } from './greedy/policies.ts';
+import { greedySolver } from './greedy/solver.ts';
+
+/** OpenNebula's shipped MAX_HOST. */
+const DEFAULT_MAX_HOST = 1;
+
+/** The greedy policies, by name. */
+export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
+
+/** Every solver that can be asked for. */
+export const SOLVER_NAMES: readonly string[] = ['auto', 'search', ...GREEDY_POLICIES];
+
+export interface SolverDependencies {
+  readonly check: Check;
+  /** MAX_HOST of the rank policies; OpenNebula's default when it is not given. */
+  readonly maxHost?: number;
+}
+
+/**
+ * A solver by its name.
+ *
+ * @throws InputError when no solver has that name.
+ */
+export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }: SolverDependencies): Solver {
+  const greedy = greedyPolicies(maxHost);
+  const place = greedy[name];
+  if (place !== undefined) return greedySolver(name, place, check, stopwatch);
+  switch (name) {
+    case 'auto':
+      return autoSolver({ name, check, stopwatch, greedy, exact: [] });
+    case 'search':
+      return autoSolver({ name, check, stopwatch, greedy, exact: [] });
+    default:
+      throw new InputError(`solver "${name}"`, 'there is none of that name', `Known are ${SOLVER_NAMES.join(', ')}.`);
+  }
+}
+
+function stopwatch(): Stopwatch {
+  const began = performance.now();
+  return () => (performance.now() - began) / 1000;
+}
