@@ -1,6 +1,7 @@
 import { InputError } from '../domain/errors.ts';
 import type { Solver } from '../ports.ts';
 import { autoSolver } from './auto.ts';
+import { lagrangianSolver } from './bound/solver.ts';
 import type { Check, Stopwatch } from './board.ts';
 import { greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
@@ -31,9 +32,9 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   if (place !== undefined) return greedySolver(name, place, check, stopwatch);
   switch (name) {
     case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [] });
+      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangianSolver(stopwatch)] });
     case 'search':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [] });
+      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangianSolver(stopwatch)] });
     default:
       throw new InputError(`solver "${name}"`, 'there is none of that name', `Known are ${SOLVER_NAMES.join(', ')}.`);
   }

@@ -1,0 +1,294 @@
+import { ACCEPTANCE, SERVICE } from '../../domain/levels.ts';
+import type { Problem, RunningJob, WaitingJob } from '../../domain/problem.ts';
+import { pauseCost, startCost } from '../job-cost.ts';
+import { resumedUntil, savedBy } from '../segments.ts';
+import { Relaxation } from './relaxation.ts';
+
+/** Weight of the newest subgradient in the direction; the rest is the direction before. */
+const FRESH = 0.3;
+/** Iterations without a better bound after which the step shrinks and the best prices are taken up again. */
+const PATIENCE = 25;
+const SHRINK = 0.75;
+/** Width of the soft minimum over classes, as a share of a stay's price: direction only, never the value. */
+const SOFTNESS = 0.05;
+
+/**
+ * A lower bound on the service level by Lagrangian relaxation of the rows of {@link Relaxation}. With a price λ ≥ 0
+ * on every row the problem falls apart into jobs: each takes the decision whose own cost plus the price of what it
+ * holds is least, every VM in its cheapest class. The sum of these minima minus Σ λ·room is a lower bound for every
+ * λ (weak duality; Held and Karp 1971, Fisher 1981); a subgradient method with Polyak's step looks for good prices.
+ */
+export class LagrangianBound {
+  readonly #relaxation: Relaxation;
+  readonly #problem: Problem;
+  readonly #mustAccept: boolean;
+  readonly #target: number;
+  readonly #prices: Float64Array;
+  readonly #bestPrices: Float64Array;
+  readonly #direction: Float64Array;
+  readonly #use: Float64Array;
+  /** Price of one VM of a type in a class up to slot t: [(type·classes + class)·(T+1) + t]. */
+  readonly #prefix: Float64Array;
+  #best = Number.NEGATIVE_INFINITY;
+  #sinceGain = 0;
+  #scale = 1;
+
+  /**
+   * @param target service cost of a known schedule, for the step length only.
+   * @param mustAccept true when it is proven that nothing need be refused: then refusing is no way out.
+   */
+  constructor(problem: Problem, target: number, mustAccept: boolean) {
+    const relaxation = new Relaxation(problem);
+    this.#relaxation = relaxation;
+    this.#problem = problem;
+    this.#target = target;
+    this.#mustAccept = mustAccept;
+    const rows = relaxation.room.length;
+    this.#prices = new Float64Array(rows);
+    this.#bestPrices = new Float64Array(rows);
+    this.#direction = new Float64Array(rows);
+    this.#use = new Float64Array(rows);
+    const types = relaxation.classesOfType.length;
+    this.#prefix = new Float64Array(types * relaxation.classes * (relaxation.slots + 1));
+  }
+
+  /** The best bound so far, as a whole number: costs are whole, so what lies between counts as the next one up. */
+  get best(): number {
+    return Math.ceil(this.#best - 1e-6 * Math.max(1, Math.abs(this.#best)));
+  }
+
+  /** One iteration; true when the bound got better. */
+  iterate(): boolean {
+    const value = this.#evaluate();
+    const gained = value > this.#best;
+    if (gained) {
+      this.#best = value;
+      this.#bestPrices.set(this.#prices);
+      this.#sinceGain = 0;
+    } else if (++this.#sinceGain > PATIENCE) {
+      this.#scale *= SHRINK;
+      this.#prices.set(this.#bestPrices);
+      this.#direction.fill(0);
+      this.#sinceGain = 0;
+    }
+    this.#move(value);
+    return gained;
+  }
+
+  /** True when steps have become too short to change anything. */
+  get isExhausted(): boolean {
+    return this.#scale < 1e-4;
+  }
+
+  /** The value at the current prices; leaves what the minimising decisions hold in `#use`. */
+  #evaluate(): number {
+    this.#fillPrefix();
+    this.#use.fill(0);
+    let value = 0;
+    for (const [row, price] of this.#prices.entries()) value -= price * (this.#relaxation.room[row] as number);
+    for (const job of this.#problem.jobs) {
+      value += job.kind === 'waiting' ? this.#cheapestStart(job) : this.#cheapestRun(job);
+    }
+    return value;
+  }
+
+  #cheapestStart(job: WaitingJob): number {
+    const untils = this.#relaxation.ends.of(job.occupiedSeconds);
+    const isForced = this.#mustAccept && job.leaveCost[ACCEPTANCE] > 0 && job.earliest <= job.latest;
+    let least = isForced ? Number.POSITIVE_INFINITY : job.leaveCost[SERVICE];
+    let slot = -1;
+    for (let s = job.earliest; s <= job.latest; s++) {
+      const until = untils[s] as number;
+      let cost = startCost(this.#problem, job, s);
+      if (cost >= least) break; // later starts only cost more, and prices are not negative
+      for (const vm of job.vms) cost += this.#cheapestStay(vm, s, until);
+      if (cost < least) {
+        least = cost;
+        slot = s;
+      }
+    }
+    if (slot >= 0) for (const vm of job.vms) this.#spread(vm, slot, untils[slot] as number);
+    return Number.isFinite(least) ? least : job.leaveCost[SERVICE];
+  }
+
+  #cheapestRun(job: RunningJob): number {
+    const until = this.#relaxation.ends.after(0, job.remainingSeconds);
+    let run = 0;
+    const choices = job.vms.map((vm, position) => {
+      const choice = this.#stayOrMove(job, position, vm, until);
+      run += choice.cost;
+      return choice;
+    });
+    const pause = this.#cheapestPause(job, until);
+    if (pause !== null && pause.cost < run) {
+      pause.take();
+      return pause.cost;
+    }
+    for (const { take } of choices) take();
+    return run;
+  }
+
+  #stayOrMove(job: RunningJob, position: number, vm: number, until: number): Choice {
+    const home = this.#homeOf(job, position);
+    let best: Choice = {
+      cost: this.#price(vm, home, 0, until),
+      take: () => this.#hold(vm, home, 0, until, 1),
+    };
+    const terms = job.moves[position] ?? null;
+    for (const slot of terms?.slots ?? []) {
+      if (terms === null || slot >= until) break;
+      const gone = Math.min(this.#relaxation.ends.after(slot, terms.transitSeconds), until);
+      const end =
+        job.remainingSeconds === null
+          ? until
+          : this.#relaxation.ends.after(0, job.remainingSeconds + terms.lostSeconds);
+      const cost = terms.cost[SERVICE] + this.#price(vm, home, 0, gone) + this.#cheapestStay(vm, slot, end);
+      if (cost >= best.cost) continue;
+      best = {
+        cost,
+        take: () => {
+          this.#hold(vm, home, 0, gone, 1);
+          this.#spread(vm, slot, end);
+        },
+      };
+    }
+    return best;
+  }
+
+  #cheapestPause(job: RunningJob, until: number): Choice | null {
+    let best: Choice | null = null;
+    for (const slot of job.pause?.slots ?? []) {
+      if (slot >= until) break;
+      const saved = savedBy(this.#relaxation.ends, job, slot);
+      const held = job.vms.reduce((sum, vm, p) => sum + this.#price(vm, this.#homeOf(job, p), 0, saved), 0);
+      const again = this.#cheapestResume(job, slot, saved);
+      if (best !== null && held + again.cost >= best.cost) continue;
+      best = {
+        cost: held + again.cost,
+        take: () => {
+          for (const [p, vm] of job.vms.entries()) this.#hold(vm, this.#homeOf(job, p), 0, saved, 1);
+          again.take();
+        },
+      };
+    }
+    return best;
+  }
+
+  #cheapestResume(job: RunningJob, paused: number, saved: number): Choice {
+    const never = { cost: pauseCost(this.#problem, job, paused, null)[SERVICE], take: nothing };
+    let best: Choice = never;
+    for (let slot = saved; slot < this.#relaxation.slots; slot++) {
+      const base = pauseCost(this.#problem, job, paused, slot)[SERVICE];
+      if (base >= best.cost) break;
+      const until = resumedUntil(this.#problem, this.#relaxation.ends, job, paused, slot);
+      const cost = job.vms.reduce((sum, vm, p) => sum + this.#resumePrice(job, p, vm, slot, until), base);
+      if (cost >= best.cost) continue;
+      best = { cost, take: () => job.vms.forEach((vm, p) => this.#resumeAt(job, p, vm, slot, until)) };
+    }
+    return best;
+  }
+
+  /** A VM may come back to its own class, which its host set need not name, or to any it may be put in. */
+  #resumePrice(job: RunningJob, position: number, vm: number, from: number, until: number): number {
+    const home = this.#price(vm, this.#homeOf(job, position), from, until);
+    return job.pause?.resumesAnywhere === false ? home : Math.min(home, this.#cheapestStay(vm, from, until));
+  }
+
+  #resumeAt(job: RunningJob, position: number, vm: number, from: number, until: number): void {
+    const home = this.#homeOf(job, position);
+    const stays = job.pause?.resumesAnywhere === false;
+    if (stays || this.#price(vm, home, from, until) <= this.#cheapestStay(vm, from, until)) {
+      this.#hold(vm, home, from, until, 1);
+    } else {
+      this.#spread(vm, from, until);
+    }
+  }
+
+  #homeOf(job: RunningJob, position: number): number {
+    return this.#relaxation.classOfHost[job.on[position] as number] as number;
+  }
+
+  #price(vm: number, hostClass: number, from: number, until: number): number {
+    if (until <= from) return 0;
+    const { classes, slots, typeOfVm } = this.#relaxation;
+    const at = ((typeOfVm[vm] as number) * classes + hostClass) * (slots + 1);
+    return (this.#prefix[at + until] as number) - (this.#prefix[at + from] as number);
+  }
+
+  /** Price of a stay in the cheapest class; endless where no class takes the VM. */
+  #cheapestStay(vm: number, from: number, until: number): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const c of this.#classesOf(vm)) least = Math.min(least, this.#price(vm, c, from, until));
+    return least;
+  }
+
+  #classesOf(vm: number): readonly number[] {
+    return this.#relaxation.classesOfType[this.#relaxation.typeOfVm[vm] as number] as readonly number[];
+  }
+
+  /** Books a stay over the classes that are nearly the cheapest, so that VMs do not all jump to one of them. */
+  #spread(vm: number, from: number, until: number): void {
+    const classes = this.#classesOf(vm);
+    const least = this.#cheapestStay(vm, from, until);
+    const width = SOFTNESS * Math.max(least, 1e-9);
+    const weights = classes.map((c) => Math.exp((least - this.#price(vm, c, from, until)) / width));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    for (const [k, c] of classes.entries()) {
+      const weight = (weights[k] as number) / sum;
+      if (weight > 1e-3) this.#hold(vm, c, from, until, weight);
+    }
+  }
+
+  #hold(vm: number, hostClass: number, from: number, until: number, weight: number): void {
+    const { classes, slots, measures, sizes, typeOfVm } = this.#relaxation;
+    const size = ((typeOfVm[vm] as number) * classes + hostClass) * measures;
+    for (let t = from; t < until; t++) {
+      const row = (hostClass * slots + t) * measures;
+      for (let m = 0; m < measures; m++) {
+        this.#use[row + m] = (this.#use[row + m] as number) + weight * (sizes[size + m] as number);
+      }
+    }
+  }
+
+  #fillPrefix(): void {
+    const { classes, slots, measures, sizes, classesOfType } = this.#relaxation;
+    for (let type = 0; type < classesOfType.length; type++) {
+      for (let c = 0; c < classes; c++) {
+        const at = (type * classes + c) * (slots + 1);
+        const size = (type * classes + c) * measures;
+        for (let t = 0; t < slots; t++) {
+          const row = (c * slots + t) * measures;
+          let price = 0;
+          for (let m = 0; m < measures; m++) price += (this.#prices[row + m] as number) * (sizes[size + m] as number);
+          this.#prefix[at + t + 1] = (this.#prefix[at + t] as number) + price;
+        }
+      }
+    }
+  }
+
+  /** λ ← max(0, λ + step · direction), with Polyak's step towards the target. */
+  #move(value: number): void {
+    const { room } = this.#relaxation;
+    let norm = 0;
+    for (let row = 0; row < room.length; row++) {
+      const gradient = (this.#use[row] as number) - (room[row] as number);
+      const useless = (this.#prices[row] as number) === 0 && gradient < 0;
+      const mixed = FRESH * (useless ? 0 : gradient) + (1 - FRESH) * (this.#direction[row] as number);
+      this.#direction[row] = mixed;
+      norm += mixed * mixed;
+    }
+    if (norm === 0) return;
+    const step = (this.#scale * Math.max(1, this.#target - value)) / norm;
+    for (let row = 0; row < room.length; row++) {
+      this.#prices[row] = Math.max(0, (this.#prices[row] as number) + step * (this.#direction[row] as number));
+    }
+  }
+}
+
+interface Choice {
+  readonly cost: number;
+  /** Books what this choice holds. */
+  readonly take: () => void;
+}
+
+const nothing = (): void => undefined;

@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Engine, EngineAnswer, EngineTask, EngineWatch, WorkerOrder, WorkerReport } from './engine.ts';
+
+export interface WorkerEngineOptions {
+  readonly name: string;
+  /** The worker's module; see {@link workerModule}. */
+  readonly module: URL;
+  readonly maxNonzeros: number;
+  readonly maxCells: number;
+  /** Handed to the worker as `workerData`. */
+  readonly data?: unknown;
+}
+
+/** Workers kept warm for the next task. */
+const MAX_IDLE = 2;
+
+/**
+ * An engine in worker threads. A worker is asked to stop when its time is over or nobody waits any more, and ended
+ * when it does not: so the limit is kept within 5 % and 0.2 s whatever the engine does. What it had found by then counts.
+ */
+export class WorkerEngine implements Engine {
+  readonly name: string;
+  readonly maxNonzeros: number;
+  readonly maxCells: number;
+  readonly #options: WorkerEngineOptions;
+  readonly #idle: Worker[] = [];
+
+  constructor(options: WorkerEngineOptions) {
+    this.name = options.name;
+    this.maxNonzeros = options.maxNonzeros;
+    this.maxCells = options.maxCells;
+    this.#options = options;
+  }
+
+  async run(task: EngineTask, watch: EngineWatch): Promise<EngineAnswer> {
+    if (watch.signal.aborted) return nothing('stopped', 'stopped before it began');
+    const worker = this.#idle.pop() ?? new Worker(this.#options.module, { workerData: this.#options.data });
+    worker.ref();
+    const { answer, reusable } = await converse(this.name, worker, task, watch);
+    worker.removeAllListeners();
+    if (reusable && this.#idle.length < MAX_IDLE) {
+      worker.unref();
+      this.#idle.push(worker);
+    } else void worker.terminate();
+    return answer;
+  }
+}
+
+/** The module of a worker beside another module: `x-worker.ts` from source, `x-worker.js` when compiled. */
+export function workerModule(name: string, beside: string): URL {
+  const source = new URL(`./${name}.ts`, beside);
+  return beside.endsWith('.ts') && existsSync(fileURLToPath(source)) ? source : new URL(`./${name}.js`, beside);
+}
+
+interface End {
+  readonly answer: EngineAnswer;
+  readonly reusable: boolean;
+}
+
+/** Seconds beyond its limit after which a worker is asked to stop, and after which it is ended. */
+const askAfter = (limitSeconds: number): number => limitSeconds + 0.05;
+const endAfter = (limitSeconds: number): number => limitSeconds * 1.03 + 0.15;
+/** How long an engine that nobody waits for any more may take to stop. */
+const ABORT_GRACE_SECONDS = 0.15;
+
+function converse(name: string, worker: Worker, task: EngineTask, watch: EngineWatch): Promise<End> {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const found: { values: Float64Array | null; bound: number | null } = { values: null, bound: null };
+  const timers: NodeJS.Timeout[] = [];
+  const ask = (): void => {
+    Atomics.store(stop, 0, 1);
+  };
+  return new Promise<End>((resolve) => {
+    const end = (answer: EngineAnswer, reusable: boolean): void => {
+      for (const timer of timers) clearTimeout(timer);
+      watch.signal.removeEventListener('abort', abort);
+      resolve({ answer, reusable });
+    };
+    const soFar = (outcome: EngineAnswer['outcome'], reason: string): EngineAnswer => ({
+      ...nothing(outcome, reason),
+      ...found,
+    });
+    const later = (seconds: number, act: () => void): void => {
+      timers.push(setTimeout(act, seconds * 1000));
+    };
+    const abort = (): void => {
+      ask();
+      later(ABORT_GRACE_SECONDS, () => end(soFar('stopped', 'ended while it was stopping'), false));
+    };
+    worker.on('message', (report: WorkerReport) => {
+      if (report.kind === 'answer') return end(report, true);
+      found.values = report.values ?? found.values;
+      found.bound = report.bound ?? found.bound;
+      watch.news(report);
+    });
+    worker.on('error', (error) => end(soFar('failed', `crashed: ${firstLine(error)}`), false));
+    worker.on('exit', (code) => end(soFar('failed', `ended by itself with code ${code}`), false));
+    watch.signal.addEventListener('abort', abort, { once: true });
+    if (task.timeLimitSeconds !== null) {
+      later(askAfter(task.timeLimitSeconds), ask);
+      later(endAfter(task.timeLimitSeconds), () => {
+        watch.fault(`${name}: did not stop in time and was ended`);
+        end(soFar('stopped', 'did not stop in time and was ended'), false);
+      });
+    }
+    const order: WorkerOrder = { task, stop };
+    worker.postMessage(order);
+  });
+}
+
+const nothing = (outcome: EngineAnswer['outcome'], reason: string): EngineAnswer => ({
+  outcome,
+  reason,
+  values: null,
+  objective: null,
+  bound: null,
+});
+
+const firstLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
