@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Engine, EngineAnswer, EngineTask, EngineWatch, WorkerOrder, WorkerReport } from './engine.ts';
 
 export interface WorkerEngineOptions {
   readonly name: string;
-  /** The worker's module; see {@link workerModule}. */
+  /** The worker's module; see `threadModule`. */
   readonly module: URL;
   readonly maxNonzeros: number;
   readonly maxCells: number;
@@ -46,12 +44,6 @@ export class WorkerEngine implements Engine {
     } else void worker.terminate();
     return answer;
   }
-}
-
-/** The module of a worker beside another module: `x-worker.ts` from source, `x-worker.js` when compiled. */
-export function workerModule(name: string, beside: string): URL {
-  const source = new URL(`./${name}.ts`, beside);
-  return beside.endsWith('.ts') && existsSync(fileURLToPath(source)) ? source : new URL(`./${name}.js`, beside);
 }
 
 interface End {

@@ -1,8 +1,9 @@
 import { ACCEPTANCE, SERVICE } from '../../domain/levels.ts';
-import type { Problem, RunningJob, WaitingJob } from '../../domain/problem.ts';
+import type { Problem, RunningJob } from '../../domain/problem.ts';
 import { pauseCost, startCost } from '../job-cost.ts';
 import { resumedUntil, savedBy } from '../segments.ts';
 import { Relaxation } from './relaxation.ts';
+import { type Shape, ShapeBook, type WaitingTerm } from './shapes.ts';
 
 /** Weight of the newest subgradient in the direction; the rest is the direction before. */
 const FRESH = 0.3;
@@ -29,6 +30,11 @@ export class LagrangianBound {
   readonly #use: Float64Array;
   /** Price of one VM of a type in a class up to slot t: [(type·classes + class)·(T+1) + t]. */
   readonly #prefix: Float64Array;
+  /** VMs of a type that come to a class in slot t, less those that go: same layout. */
+  readonly #held: Float64Array;
+  readonly #waiting: readonly WaitingTerm[];
+  readonly #running: readonly RunningJob[];
+  readonly #shapes: readonly Shape[];
   #best = Number.NEGATIVE_INFINITY;
   #sinceGain = 0;
   #scale = 1;
@@ -50,6 +56,13 @@ export class LagrangianBound {
     this.#use = new Float64Array(rows);
     const types = relaxation.classesOfType.length;
     this.#prefix = new Float64Array(types * relaxation.classes * (relaxation.slots + 1));
+    this.#held = new Float64Array(this.#prefix.length);
+    const shapes = new ShapeBook(relaxation);
+    this.#waiting = problem.jobs.flatMap((job) => (job.kind === 'waiting' ? [shapes.termOf(job)] : []));
+    this.#shapes = shapes.list;
+    const running = problem.jobs.filter((job) => job.kind === 'running');
+    this.#running = running.filter((job) => !isFixed(job));
+    for (const job of running.filter(isFixed)) this.#settle(job);
   }
 
   /** The best bound so far, as a whole number: costs are whole, so what lies between counts as the next one up. */
@@ -83,32 +96,65 @@ export class LagrangianBound {
   /** The value at the current prices; leaves what the minimising decisions hold in `#use`. */
   #evaluate(): number {
     this.#fillPrefix();
-    this.#use.fill(0);
+    this.#held.fill(0);
     let value = 0;
     for (const [row, price] of this.#prices.entries()) value -= price * (this.#relaxation.room[row] as number);
-    for (const job of this.#problem.jobs) {
-      value += job.kind === 'waiting' ? this.#cheapestStart(job) : this.#cheapestRun(job);
-    }
+    for (const shape of this.#shapes) this.#fillStays(shape);
+    for (const term of this.#waiting) value += this.#cheapestStart(term);
+    for (const job of this.#running) value += this.#cheapestRun(job);
+    for (const shape of this.#shapes) this.#bookStarts(shape);
+    this.#addUp();
     return value;
   }
 
-  #cheapestStart(job: WaitingJob): number {
-    const untils = this.#relaxation.ends.of(job.occupiedSeconds);
+  /** Price of a stay of this shape in its cheapest class, for every start. */
+  #fillStays({ type, untils, price }: Shape): void {
+    const { classes, slots, classesOfType } = this.#relaxation;
+    price.fill(Number.POSITIVE_INFINITY);
+    for (const c of classesOfType[type] as readonly number[]) {
+      const at = (type * classes + c) * (slots + 1);
+      for (let s = 0; s < slots; s++) {
+        const here = (this.#prefix[at + (untils[s] as number)] as number) - (this.#prefix[at + s] as number);
+        if (here < (price[s] as number)) price[s] = here;
+      }
+    }
+  }
+
+  #cheapestStart({ job, parts }: WaitingTerm): number {
     const isForced = this.#mustAccept && job.leaveCost[ACCEPTANCE] > 0 && job.earliest <= job.latest;
     let least = isForced ? Number.POSITIVE_INFINITY : job.leaveCost[SERVICE];
     let slot = -1;
     for (let s = job.earliest; s <= job.latest; s++) {
-      const until = untils[s] as number;
       let cost = startCost(this.#problem, job, s);
       if (cost >= least) break; // later starts only cost more, and prices are not negative
-      for (const vm of job.vms) cost += this.#cheapestStay(vm, s, until);
+      for (const { shape, count } of parts) cost += count * (shape.price[s] as number);
       if (cost < least) {
         least = cost;
         slot = s;
       }
     }
-    if (slot >= 0) for (const vm of job.vms) this.#spread(vm, slot, untils[slot] as number);
+    if (slot >= 0) {
+      for (const { shape, count } of parts) shape.starts[slot] = (shape.starts[slot] as number) + count;
+    }
     return Number.isFinite(least) ? least : job.leaveCost[SERVICE];
+  }
+
+  /** Books the VMs of a shape that start in each slot. */
+  #bookStarts({ type, untils, starts }: Shape): void {
+    for (const [slot, count] of starts.entries()) {
+      if (count > 0) this.#spreadType(type, slot, untils[slot] as number, count);
+    }
+    starts.fill(0);
+  }
+
+  /** What can not be elsewhere takes its room once and for all. */
+  #settle(job: RunningJob): void {
+    const until = this.#relaxation.ends.after(0, job.remainingSeconds);
+    this.#held.fill(0);
+    for (const [position, vm] of job.vms.entries()) this.#hold(vm, this.#homeOf(job, position), 0, until, 1);
+    this.#addUp();
+    const room = this.#relaxation.room;
+    for (let row = 0; row < room.length; row++) room[row] = (room[row] as number) - (this.#use[row] as number);
   }
 
   #cheapestRun(job: RunningJob): number {
@@ -209,9 +255,13 @@ export class LagrangianBound {
   }
 
   #price(vm: number, hostClass: number, from: number, until: number): number {
+    return this.#typePrice(this.#relaxation.typeOfVm[vm] as number, hostClass, from, until);
+  }
+
+  #typePrice(type: number, hostClass: number, from: number, until: number): number {
     if (until <= from) return 0;
-    const { classes, slots, typeOfVm } = this.#relaxation;
-    const at = ((typeOfVm[vm] as number) * classes + hostClass) * (slots + 1);
+    const { classes, slots } = this.#relaxation;
+    const at = (type * classes + hostClass) * (slots + 1);
     return (this.#prefix[at + until] as number) - (this.#prefix[at + from] as number);
   }
 
@@ -226,26 +276,50 @@ export class LagrangianBound {
     return this.#relaxation.classesOfType[this.#relaxation.typeOfVm[vm] as number] as readonly number[];
   }
 
-  /** Books a stay over the classes that are nearly the cheapest, so that VMs do not all jump to one of them. */
   #spread(vm: number, from: number, until: number): void {
-    const classes = this.#classesOf(vm);
-    const least = this.#cheapestStay(vm, from, until);
+    this.#spreadType(this.#relaxation.typeOfVm[vm] as number, from, until, 1);
+  }
+
+  /** Books stays over the classes that are nearly the cheapest, so that VMs do not all jump to one of them. */
+  #spreadType(type: number, from: number, until: number, count: number): void {
+    const classes = this.#relaxation.classesOfType[type] as readonly number[];
+    const prices = classes.map((c) => this.#typePrice(type, c, from, until));
+    const least = Math.min(...prices);
     const width = SOFTNESS * Math.max(least, 1e-9);
-    const weights = classes.map((c) => Math.exp((least - this.#price(vm, c, from, until)) / width));
+    const weights = prices.map((price) => Math.exp((least - price) / width));
     const sum = weights.reduce((total, weight) => total + weight, 0);
     for (const [k, c] of classes.entries()) {
-      const weight = (weights[k] as number) / sum;
-      if (weight > 1e-3) this.#hold(vm, c, from, until, weight);
+      this.#holdType(type, c, from, until, (count * (weights[k] as number)) / sum);
     }
   }
 
-  #hold(vm: number, hostClass: number, from: number, until: number, weight: number): void {
-    const { classes, slots, measures, sizes, typeOfVm } = this.#relaxation;
-    const size = ((typeOfVm[vm] as number) * classes + hostClass) * measures;
-    for (let t = from; t < until; t++) {
-      const row = (hostClass * slots + t) * measures;
-      for (let m = 0; m < measures; m++) {
-        this.#use[row + m] = (this.#use[row + m] as number) + weight * (sizes[size + m] as number);
+  #hold(vm: number, hostClass: number, from: number, until: number, count: number): void {
+    this.#holdType(this.#relaxation.typeOfVm[vm] as number, hostClass, from, until, count);
+  }
+
+  /** Notes that so many VMs of a type come to a class in slot `from` and go in `until`. */
+  #holdType(type: number, hostClass: number, from: number, until: number, count: number): void {
+    if (until <= from) return;
+    const { classes, slots } = this.#relaxation;
+    const at = (type * classes + hostClass) * (slots + 1);
+    this.#held[at + from] = (this.#held[at + from] as number) + count;
+    this.#held[at + until] = (this.#held[at + until] as number) - count;
+  }
+
+  /** Adds up comings and goings into what each row holds. */
+  #addUp(): void {
+    const { classes, slots, measures, sizes, classesOfType } = this.#relaxation;
+    this.#use.fill(0);
+    for (let pair = 0; pair < classesOfType.length * classes; pair++) {
+      const hostClass = pair % classes;
+      let there = 0;
+      for (let t = 0; t < slots; t++) {
+        there += this.#held[pair * (slots + 1) + t] as number;
+        if (there === 0) continue;
+        const row = (hostClass * slots + t) * measures;
+        for (let m = 0; m < measures; m++) {
+          this.#use[row + m] = (this.#use[row + m] as number) + there * (sizes[pair * measures + m] as number);
+        }
       }
     }
   }
@@ -284,6 +358,8 @@ export class LagrangianBound {
     }
   }
 }
+
+const isFixed = (job: RunningJob): boolean => job.pause === null && job.moves.every((terms) => terms === null);
 
 interface Choice {
   readonly cost: number;

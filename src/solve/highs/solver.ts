@@ -1,6 +1,7 @@
 import type { Solver } from '../../ports.ts';
 import { type ExactDependencies, exactSolver } from '../exact.ts';
-import { WorkerEngine, workerModule } from '../worker.ts';
+import { threadModule } from '../thread-module.ts';
+import { WorkerEngine } from '../worker.ts';
 
 /** HiGHS has 2 GiB; with more entries than this it runs out of them before it finds anything. */
 const MAX_NONZEROS = 2_000_000;
@@ -9,7 +10,7 @@ const MAX_NONZEROS = 2_000_000;
 export const highsEngine = (): WorkerEngine =>
   new WorkerEngine({
     name: 'highs',
-    module: workerModule('highs-worker', import.meta.url),
+    module: threadModule('highs-worker', import.meta.url),
     maxNonzeros: MAX_NONZEROS,
     maxCells: Number.POSITIVE_INFINITY,
   });

@@ -1,7 +1,11 @@
+import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-import solver, { type SolveResult } from 'javascript-lp-solver';
+import type { SolveResult, SolverAPI } from 'javascript-lp-solver';
 import type { EngineAnswer, WorkerOrder, WorkerReport } from '../engine.ts';
 import { toJslp } from './program.ts';
+
+/** Its types describe its module face, which is the same object. */
+const solver = createRequire(import.meta.url)('javascript-lp-solver') as SolverAPI;
 
 /**
  * javascript-lp-solver in a thread of its own. It knows no limits: it is left alone until it is done or ended.

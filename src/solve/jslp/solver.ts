@@ -1,6 +1,7 @@
 import type { Solver } from '../../ports.ts';
 import { type ExactDependencies, exactSolver } from '../exact.ts';
-import { WorkerEngine, workerModule } from '../worker.ts';
+import { threadModule } from '../thread-module.ts';
+import { WorkerEngine } from '../worker.ts';
 
 /** It stores rows × columns; beyond this its search ends in no useful time. */
 const MAX_CELLS = 1_000_000;
@@ -9,7 +10,7 @@ const MAX_CELLS = 1_000_000;
 export const jslpEngine = (): WorkerEngine =>
   new WorkerEngine({
     name: 'jslp',
-    module: workerModule('jslp-worker', import.meta.url),
+    module: threadModule('jslp-worker', import.meta.url),
     maxNonzeros: MAX_CELLS,
     maxCells: MAX_CELLS,
   });
