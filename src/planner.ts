@@ -1,7 +1,7 @@
+import { checkPlan } from './check/plan.ts';
 import type { Epoch } from './domain/epoch.ts';
 import type { Policy } from './domain/policy.ts';
 import { incumbentOf } from './domain/solution.ts';
-import { checkPlan } from './check/plan.ts';
 import { formulate } from './formulate/formulate.ts';
 import { toPlan } from './plan/plan.ts';
 import type { Clock, World } from './ports.ts';
@@ -18,7 +18,16 @@ export async function planEpoch(world: World, policy: Policy): Promise<Epoch> {
   const violations = await time('check', () =>
     plan === null ? [] : checkPlan(snapshot, policy, plan, world.promises),
   );
-  return { snapshot, policy, problem, solution, plan, violations, verdicts, stageSeconds: time.seconds };
+  return {
+    snapshot,
+    policy,
+    problem,
+    solution,
+    plan,
+    violations,
+    verdicts: [...snapshot.verdicts, ...verdicts],
+    stageSeconds: time.seconds,
+  };
 }
 
 type Stage = keyof Epoch['stageSeconds'];

@@ -9,8 +9,8 @@ import type { Cost } from './levels.ts';
  * is a valid schedule, so no problem is infeasible.
  *
  * capacity, per host h, slot t, resource r: use ≤ max(C_hr, present use), the present use being that of "nothing
- * changes" in that slot, blocks included. Each (h, t) in which any resource is above C_hr costs its seconds at level
- * mend, once.
+ * changes" in that slot, blocks included; and while any resource is above C_hr, only what VMs hold already holds h, so a
+ * host above its capacity takes nobody (oned would refuse the deploy). Each such (h, t) costs its seconds at level mend, once.
  */
 export interface Problem {
   /** Slot edges τ₀ = now < τ₁ < … < τ_T in Unix seconds: slot t is [edges[t], edges[t+1]). */

@@ -34,7 +34,12 @@ export function autoSolver(dependencies: AutoDependencies): Solver {
     solve: async (problem, request) => {
       const elapsedSeconds = dependencies.stopwatch();
       const stop = new AbortController();
-      const board: Board = new Board(problem, dependencies.check, closing(request, stop, () => board), elapsedSeconds);
+      const board: Board = new Board(
+        problem,
+        dependencies.check,
+        closing(request, stop, () => board),
+        elapsedSeconds,
+      );
       const ends = AbortSignal.any([stop.signal, request.signal]);
       const timer = setTimeout(() => stop.abort(), request.limits.timeLimitSeconds * 1000);
       try {

@@ -1,4 +1,4 @@
-import { type Cost, compareCosts, headlineLevel, gapOf, LEVELS } from '../domain/levels.ts';
+import { type Cost, compareCosts, gapOf, headlineLevel, LEVELS } from '../domain/levels.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Improvement, Incumbent, Solution } from '../domain/solution.ts';
@@ -49,7 +49,10 @@ export class Board {
   offer(schedule: Schedule, by: string): void {
     const { violations, cost } = this.#check(this.#problem, schedule);
     const [first] = violations;
-    if (first !== undefined) return this.fault(`${by}: answer breaks ${first.rule}: ${first.message}`);
+    if (first !== undefined) {
+      this.fault(`${by}: answer breaks ${first.rule}: ${first.message}`);
+      return;
+    }
     if (this.#incumbent !== null && compareCosts(cost, this.#incumbent.cost) >= 0) return;
     if (compareCosts(cost, this.#bound) < 0) this.#distrustBound(cost);
     this.#incumbent = { schedule, cost, by };
@@ -62,7 +65,8 @@ export class Board {
     if (compareCosts(raised, this.#bound) === 0) return;
     const incumbent = this.#incumbent;
     if (incumbent !== null && compareCosts(incumbent.cost, raised) < 0) {
-      return this.fault(`${by}: bound ${raised.join('/')} lies above a valid schedule of ${incumbent.cost.join('/')}`);
+      this.fault(`${by}: bound ${raised.join('/')} lies above a valid schedule of ${incumbent.cost.join('/')}`);
+      return;
     }
     this.#bound = raised;
     this.#announce(null, by);

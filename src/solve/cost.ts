@@ -42,7 +42,7 @@ function hold(
     const vm = job.vms[position] as number;
     holdings[vm] = segments;
     const demand = problem.vms[vm]?.demand ?? [];
-    for (const { host, from, until } of segments) grid.use(demand, host, from, until, -1);
+    for (const { host, from, until, present } of segments) grid.use(demand, host, from, until, -1, !present);
   }
 }
 

@@ -5,6 +5,7 @@ import type { SolveRequest, Solver } from '../ports.ts';
 import { Board, type Check, type Stopwatch } from './board.ts';
 import type { Engine } from './engine.ts';
 import { solveLexicographic } from './lexicographic.ts';
+import { present } from './present.ts';
 
 export interface ExactDependencies {
   readonly check: Check;
@@ -46,6 +47,7 @@ async function attempt(
   if (nonzeros > engine.maxNonzeros) return tooLarge(engine, nonzeros, 'entries', engine.maxNonzeros);
   const cells = model.rows.upper.length * model.columns.upper.length;
   if (cells > engine.maxCells) return tooLarge(engine, cells, 'cells', engine.maxCells);
+  parts.board.offer(present(problem), 'present');
   await solveLexicographic({ engine, problem, model, request, ...parts });
   return null;
 }

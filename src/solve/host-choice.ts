@@ -1,3 +1,4 @@
+import { newStay } from './segments.ts';
 import type { Timetable } from './timetable.ts';
 
 /** Tells how welcome a VM is on a host in slots `from` ≤ t < `until`: the lowest number wins, ties the first host. */
@@ -42,7 +43,7 @@ export function chooseHosts(
     if (host === null) break;
     chosen.push(host);
     if (vms.length > 1) {
-      timetable.hold(vm, { host, from, until, runsFrom: from, runsUntil: until, present: false });
+      timetable.hold(vm, newStay(host, from, until));
     }
   }
   if (vms.length > 1) for (const vm of vms) timetable.release(vm);

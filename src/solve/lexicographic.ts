@@ -39,9 +39,9 @@ export async function solveLexicographic(run: Run): Promise<void> {
     if (!isSettled(run, held, level, bound)) {
       if (isOver(run)) return;
       const reached = await solveLevel(run, level, held, (value) => {
-        if (!proven || value <= (bound[level] as number)) return;
-        bound[level] = value;
-        board.raise(costOf(bound), engine.name);
+        if (!proven || !(value > (bound[level] as number))) return;
+        board.raise(costOf(bound.with(level, value)), engine.name);
+        if ((board.bound[level] as number) >= value) bound[level] = value;
       });
       if (!reached) return;
     }

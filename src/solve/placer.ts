@@ -1,10 +1,10 @@
 import type { Cost } from '../domain/levels.ts';
 import { compareCosts } from '../domain/levels.ts';
 import type { RunningJob, WaitingJob } from '../domain/problem.ts';
-import type { Decision, Move } from '../domain/schedule.ts';
+import type { Decision, Move, Resume } from '../domain/schedule.ts';
 import { chooseHosts, type HostScore } from './host-choice.ts';
 import { jobCost } from './job-cost.ts';
-import { resumedUntil, savedBy } from './segments.ts';
+import { presentSegment, resumedUntil, savedBy } from './segments.ts';
 import type { Timetable } from './timetable.ts';
 
 /**
@@ -39,29 +39,60 @@ export function startOrLeave(timetable: Timetable, index: number, score: HostSco
 /** Places a running job in the cheapest way there is room for: run on, move, or pause. False when there is none. */
 export function continueRunning(timetable: Timetable, index: number, score: HostScore): boolean {
   const job = timetable.job(index) as RunningJob;
-  const stays: Decision = { kind: 'run', moves: [] };
-  if (job.unwelcomeFrom === null && timetable.tryPlace(index, stays)) return true;
-  const options = [stays, moved(timetable, index, score), ...pauses(timetable, index, score)].filter(
-    (option) => option !== null,
-  );
-  return options
+  if (job.unwelcomeFrom === null && timetable.tryPlace(index, STAYS)) return true;
+  const staying = job.unwelcomeFrom === null ? whoCanStay(timetable, job) : new Set<number>();
+  return waysToGoOn(timetable, index, score, (position) => !staying.has(position))
     .map((decision) => ({ decision, cost: costOfDecision(timetable, index, decision) }))
     .sort((a, b) => compareCosts(a.cost, b.cost))
     .some(({ decision }) => timetable.tryPlace(index, decision));
+}
+
+/**
+ * Every way found for a running job to go on: as it is, with the VMs moved that `moves` says, or paused in each slot in
+ * which it may be.
+ */
+export function waysToGoOn(
+  timetable: Timetable,
+  index: number,
+  score: HostScore,
+  moves: (position: number) => boolean,
+): readonly Decision[] {
+  const moved = moveVms(timetable, index, score, moves);
+  return [STAYS, ...(moved === null ? [] : [moved]), ...pauses(timetable, index, score)];
+}
+
+const STAYS: Decision = { kind: 'run', moves: [] };
+
+/** VMs, by position, that find room where they are, each beside those before it. */
+function whoCanStay(timetable: Timetable, job: RunningJob): ReadonlySet<number> {
+  const until = timetable.ends.after(0, job.remainingSeconds);
+  const staying = new Set<number>();
+  for (const [position, vm] of job.vms.entries()) {
+    const host = job.on[position] as number;
+    if (!timetable.hasRoom(vm, host, 0, until, false)) continue;
+    timetable.hold(vm, presentSegment(host, until, until));
+    staying.add(position);
+  }
+  for (const vm of job.vms) timetable.release(vm);
+  return staying;
 }
 
 /** What a decision costs by itself. */
 export const costOfDecision = (timetable: Timetable, index: number, decision: Decision): Cost =>
   jobCost(timetable.problem, timetable.ends, timetable.job(index), decision);
 
-/** Moves every VM that can not or should not stay; null when one finds no place. */
-function moved(timetable: Timetable, index: number, score: HostScore): Decision | null {
+/** Moves the VMs that are wanted to; null when one finds no place. */
+function moveVms(
+  timetable: Timetable,
+  index: number,
+  score: HostScore,
+  wanted: (position: number) => boolean,
+): Decision | null {
   const job = timetable.job(index) as RunningJob;
   const until = timetable.ends.after(0, job.remainingSeconds);
   const moves: Move[] = [];
-  for (const [position, vm] of job.vms.entries()) {
-    const host = job.on[position] as number;
-    if (job.unwelcomeFrom === null && timetable.hasRoom(vm, host, 0, until)) continue;
+  for (const position of job.vms.keys()) {
+    if (!wanted(position)) continue;
     const move = earliestMove(timetable, job, position, until, score);
     if (move === null) return null;
     moves.push(move);
@@ -84,31 +115,38 @@ function earliestMove(
   const others = (timetable.problem.hostSets[timetable.vm(vm).hostSet] as readonly number[]).filter((h) => h !== own);
   for (const slot of terms.slots) {
     const gone = Math.min(timetable.ends.after(slot, terms.transitSeconds), until);
-    if (slot >= until || !timetable.grid.fits(timetable.vm(vm).demand, own, 0, gone)) return null;
+    if (slot >= until || !timetable.grid.fits(timetable.vm(vm).demand, own, 0, gone, false)) return null;
     const hosts = chooseHosts(timetable, [vm], slot, end, score, () => others);
     if (hosts !== null) return { position, slot, host: hosts[0] as number };
   }
   return null;
 }
 
-/** One pause per slot in which it may begin, each with its earliest resume, or with none where none is found. */
+/** The pauses of each slot in which one may begin. */
 function pauses(timetable: Timetable, index: number, score: HostScore): readonly Decision[] {
   const job = timetable.job(index) as RunningJob;
   if (job.pause === null) return [];
   return job.pause.slots
     .filter((slot) => slot < timetable.ends.after(0, job.remainingSeconds))
-    .flatMap((slot) => pauseAt(timetable, job, slot, score) ?? []);
+    .flatMap((slot) => pausesAt(timetable, job, slot, score));
 }
 
-function pauseAt(timetable: Timetable, job: RunningJob, slot: number, score: HostScore): Decision | null {
+/** Paused in a slot and resumed as soon as may be, or never. */
+function pausesAt(timetable: Timetable, job: RunningJob, slot: number, score: HostScore): readonly Decision[] {
+  const resume = earliestResume(timetable, job, slot, score);
+  const resumed: readonly Decision[] = resume === null ? [] : [{ kind: 'pause', slot, resume }];
+  return job.pause?.finishBy === null ? [...resumed, { kind: 'pause', slot, resume: null }] : resumed;
+}
+
+function earliestResume(timetable: Timetable, job: RunningJob, slot: number, score: HostScore): Resume | null {
   const saved = savedBy(timetable.ends, job, slot);
   for (let again = saved; again < timetable.slots; again++) {
     if (!inTime(timetable, job, slot, again)) break;
     const until = resumedUntil(timetable.problem, timetable.ends, job, slot, again);
     const hosts = chooseHosts(timetable, job.vms, again, until, score, resumeHosts(timetable, job));
-    if (hosts !== null) return { kind: 'pause', slot, resume: { slot: again, hosts } };
+    if (hosts !== null) return { slot: again, hosts };
   }
-  return job.pause?.finishBy === null ? { kind: 'pause', slot, resume: null } : null;
+  return null;
 }
 
 function inTime(timetable: Timetable, job: RunningJob, paused: number, resumed: number): boolean {

@@ -1,10 +1,12 @@
 import { InputError } from '../domain/errors.ts';
 import type { Solver } from '../ports.ts';
 import { autoSolver } from './auto.ts';
-import { lagrangianSolver } from './bound/solver.ts';
 import type { Check, Stopwatch } from './board.ts';
+import { lagrangianSolver } from './bound/solver.ts';
 import { greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
+import { highsSolver } from './highs/solver.ts';
+import { jslpSolver } from './jslp/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
 const DEFAULT_MAX_HOST = 1;
@@ -13,7 +15,7 @@ const DEFAULT_MAX_HOST = 1;
 export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
 
 /** Every solver that can be asked for. */
-export const SOLVER_NAMES: readonly string[] = ['auto', 'search', ...GREEDY_POLICIES];
+export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'highs', 'jslp', ...GREEDY_POLICIES];
 
 export interface SolverDependencies {
   readonly check: Check;
@@ -32,7 +34,17 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   if (place !== undefined) return greedySolver(name, place, check, stopwatch);
   switch (name) {
     case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangianSolver(stopwatch)] });
+      return autoSolver({
+        name,
+        check,
+        stopwatch,
+        greedy,
+        exact: [lagrangianSolver(stopwatch), highsSolver({ check, stopwatch })],
+      });
+    case 'highs':
+      return highsSolver({ check, stopwatch });
+    case 'jslp':
+      return jslpSolver({ check, stopwatch });
     case 'search':
       return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangianSolver(stopwatch)] });
     default:

@@ -136,30 +136,25 @@ const shareHost = (a: Segment, b: Segment): boolean => a.host === b.host && a.fr
 const runApart = (a: Segment, b: Segment): boolean =>
   a.host !== b.host && a.runsFrom < b.runsUntil && b.runsFrom < a.runsUntil;
 
-/** Both hold what they held before the plan: then the present, broken or not, may go on. */
-const isExemptApart = (a: Segment, b: Segment): boolean => a.present && b.present;
+/** Both are on the hosts they are on now: then the present, broken or not, may go on. */
+const isExemptApart = (a: Segment, b: Segment): boolean => a.home && b.home;
 const isExemptTogether = isExemptApart;
 
-function sharedSeconds(problem: Problem, as: readonly Segment[], bs: readonly Segment[]): number {
+/** A slot in which both are in transit between the same hosts, and so share two, counts once. */
+/** Seconds in which two VMs hold one host, counted once even while they share two. */
+const sharedSeconds = (problem: Problem, as: readonly Segment[], bs: readonly Segment[]): number =>
+  secondsWhere(problem, (t) => as.some((a) => isAt(a, t) && bs.some((b) => a.host === b.host && isAt(b, t))));
+
+const runningApartSeconds = (problem: Problem, as: readonly Segment[], bs: readonly Segment[]): number =>
+  secondsWhere(problem, (t) => as.some((a) => runsAt(a, t) && bs.some((b) => a.host !== b.host && runsAt(b, t))));
+
+function secondsWhere(problem: Problem, holds: (slot: number) => boolean): number {
   let seconds = 0;
-  for (const a of as) {
-    for (const b of bs) {
-      if (a.host === b.host) seconds += secondsBetween(problem, Math.max(a.from, b.from), Math.min(a.until, b.until));
-    }
-  }
+  for (let t = 0; t < slotCount(problem); t++) if (holds(t)) seconds += secondsBetween(problem, t, t + 1);
   return seconds;
 }
 
-function runningApartSeconds(problem: Problem, as: readonly Segment[], bs: readonly Segment[]): number {
-  let seconds = 0;
-  for (const a of as) {
-    for (const b of bs) {
-      if (a.host === b.host) continue;
-      seconds += secondsBetween(problem, Math.max(a.runsFrom, b.runsFrom), Math.min(a.runsUntil, b.runsUntil));
-    }
-  }
-  return seconds;
-}
+const runsAt = (segment: Segment, t: number): boolean => segment.runsFrom <= t && t < segment.runsUntil;
 
 const amountOf = (rule: Extract<Rule, { kind: 'spread' | 'pool' }>, vm: number): number =>
   rule.kind === 'spread' ? 1 : (rule.uses.find((use) => use.vm === vm)?.amount ?? 0);

@@ -5,7 +5,8 @@ import type { Ends } from './ends.ts';
 
 /**
  * One VM on one host: it holds room in slots `from` ≤ t < `until` and runs in `runsFrom` ≤ t < `runsUntil`. The two
- * differ while it is saved or in transit. `present` marks what it holds already.
+ * differ while it is saved or in transit. `present` marks what it holds already, `home` its present host, also when it
+ * is resumed there.
  */
 export interface Segment {
   readonly host: number;
@@ -14,12 +15,24 @@ export interface Segment {
   readonly runsFrom: number;
   readonly runsUntil: number;
   readonly present: boolean;
+  readonly home: boolean;
 }
 
 const NONE: readonly Segment[] = [];
 
-const plain = (host: number, from: number, until: number): readonly Segment[] =>
-  until > from ? [{ host, from, until, runsFrom: from, runsUntil: until, present: false }] : NONE;
+/** A stay that begins with the plan: it runs all the time it holds room. */
+export const newStay = (host: number, from: number, until: number, home = false): Segment => ({
+  host,
+  from,
+  until,
+  runsFrom: from,
+  runsUntil: until,
+  present: false,
+  home,
+});
+
+const plain = (host: number, from: number, until: number, home = false): readonly Segment[] =>
+  until > from ? [newStay(host, from, until, home)] : NONE;
 
 /** What each VM of a job holds under a decision, in the order of its VMs, each list in time order. */
 export function segmentsOf(
@@ -51,18 +64,28 @@ function runSegments(ends: Ends, job: RunningJob, moves: readonly Move[]): reado
     const gone = Math.min(ends.after(move.slot, terms?.transitSeconds ?? 0), until);
     const lost = terms?.lostSeconds ?? 0;
     const end = job.remainingSeconds === null ? until : ends.after(0, job.remainingSeconds + lost);
-    const there = { host: move.host, from: move.slot, until: end, runsFrom: gone, runsUntil: end, present: false };
+    const there = {
+      host: move.host,
+      from: move.slot,
+      until: end,
+      runsFrom: gone,
+      runsUntil: end,
+      present: false,
+      home: false,
+    };
     return gone > 0 ? [presentSegment(host, gone, gone), there] : [there];
   });
 }
 
-const presentSegment = (host: number, until: number, runsUntil: number): Segment => ({
+/** What a VM holds already, until `until`. */
+export const presentSegment = (host: number, until: number, runsUntil: number): Segment => ({
   host,
   from: 0,
   until,
   runsFrom: 0,
   runsUntil,
   present: true,
+  home: true,
 });
 
 function pauseSegments(
@@ -76,7 +99,9 @@ function pauseSegments(
   const until = resume === null ? 0 : resumedUntil(problem, ends, job, decision.slot, resume.slot);
   return job.on.map((host, position) => {
     const held = saved > 0 ? [presentSegment(host, saved, decision.slot)] : NONE;
-    return resume === null ? held : [...held, ...plain(resume.hosts[position] as number, resume.slot, until)];
+    if (resume === null) return held;
+    const there = resume.hosts[position] as number;
+    return [...held, ...plain(there, resume.slot, until, there === host)];
   });
 }
 

@@ -5,7 +5,7 @@ import { CapacityGrid } from './capacity-grid.ts';
 import { Ends } from './ends.ts';
 import { Ledger } from './ledger.ts';
 import { RuleBook } from './rule-book.ts';
-import { type Segment, segmentsOf } from './segments.ts';
+import { newStay, presentSegment, type Segment, segmentsOf } from './segments.ts';
 
 /**
  * A schedule under construction: which jobs have a decision, what their VMs hold, and what room, rules and budgets
@@ -72,19 +72,19 @@ export class Timetable {
     return this.#ledger.affords(index, decision);
   }
 
-  /** True when `vm` could hold room on `host` in slots `from` ≤ t < `until`. */
-  hasRoom(vm: number, host: number, from: number, until: number): boolean {
-    if (!this.grid.fits(this.vm(vm).demand, host, from, until)) return false;
+  /** True when `vm` could hold room on `host` in slots `from` ≤ t < `until`; `isNew` unless it is there already. */
+  hasRoom(vm: number, host: number, from: number, until: number, isNew = true): boolean {
+    if (!this.grid.fits(this.vm(vm).demand, host, from, until, isNew)) return false;
     return (
       !this.#rules.any ||
-      this.#rules.allows(vm, { host, from, until, runsFrom: from, runsUntil: until, present: false })
+      this.#rules.allows(vm, isNew ? newStay(host, from, until) : presentSegment(host, until, until))
     );
   }
 
   /** Holds a segment for a moment, while the rest of a gang is looked for; `release` ends it. */
   hold(vm: number, segment: Segment): void {
     this.holdings[vm] = [...(this.holdings[vm] as readonly Segment[]), segment];
-    this.grid.use(this.vm(vm).demand, segment.host, segment.from, segment.until, -1);
+    this.grid.use(this.vm(vm).demand, segment.host, segment.from, segment.until, -1, !segment.present);
     this.occupants[segment.host]?.add(vm);
   }
 
@@ -95,7 +95,8 @@ export class Timetable {
 
   #tryHold(vm: number, segments: readonly Segment[]): boolean {
     for (const segment of segments) {
-      const fits = this.grid.fits(this.vm(vm).demand, segment.host, segment.from, segment.until);
+      const { host, from, until, present } = segment;
+      const fits = this.grid.fits(this.vm(vm).demand, host, from, until, !present);
       if (!fits || (this.#rules.any && !this.#rules.allows(vm, segment))) {
         this.#release(vm);
         return false;
@@ -107,8 +108,8 @@ export class Timetable {
 
   #release(vm: number): void {
     const demand = this.vm(vm).demand;
-    for (const { host, from, until } of this.holdings[vm] as readonly Segment[]) {
-      this.grid.use(demand, host, from, until, 1);
+    for (const { host, from, until, present } of this.holdings[vm] as readonly Segment[]) {
+      this.grid.use(demand, host, from, until, 1, !present);
       this.occupants[host]?.delete(vm);
     }
     this.holdings[vm] = [];

@@ -34,15 +34,24 @@ export class WorkerEngine implements Engine {
 
   async run(task: EngineTask, watch: EngineWatch): Promise<EngineAnswer> {
     if (watch.signal.aborted) return nothing('stopped', 'stopped before it began');
-    const worker = this.#idle.pop() ?? new Worker(this.#options.module, { workerData: this.#options.data });
+    const worker = this.#idle.pop() ?? this.#begin();
     worker.ref();
     const { answer, reusable } = await converse(this.name, worker, task, watch);
-    worker.removeAllListeners();
     if (reusable && this.#idle.length < MAX_IDLE) {
       worker.unref();
       this.#idle.push(worker);
     } else void worker.terminate();
     return answer;
+  }
+
+  /** A worker that dies while it is idle is forgotten. */
+  #begin(): Worker {
+    const worker = new Worker(this.#options.module, { workerData: this.#options.data });
+    const forget = (): void => {
+      const index = this.#idle.indexOf(worker);
+      if (index !== -1) this.#idle.splice(index, 1);
+    };
+    return worker.on('error', forget).on('exit', forget);
   }
 }
 
@@ -67,6 +76,7 @@ function converse(name: string, worker: Worker, task: EngineTask, watch: EngineW
   return new Promise<End>((resolve) => {
     const end = (answer: EngineAnswer, reusable: boolean): void => {
       for (const timer of timers) clearTimeout(timer);
+      worker.off('message', hear).off('error', crash).off('exit', leave);
       watch.signal.removeEventListener('abort', abort);
       resolve({ answer, reusable });
     };
@@ -81,14 +91,18 @@ function converse(name: string, worker: Worker, task: EngineTask, watch: EngineW
       ask();
       later(ABORT_GRACE_SECONDS, () => end(soFar('stopped', 'ended while it was stopping'), false));
     };
-    worker.on('message', (report: WorkerReport) => {
-      if (report.kind === 'answer') return end(report, true);
+    const hear = (report: WorkerReport): void => {
+      if (report.kind === 'answer') {
+        end(report, true);
+        return;
+      }
       found.values = report.values ?? found.values;
       found.bound = report.bound ?? found.bound;
       watch.news(report);
-    });
-    worker.on('error', (error) => end(soFar('failed', `crashed: ${firstLine(error)}`), false));
-    worker.on('exit', (code) => end(soFar('failed', `ended by itself with code ${code}`), false));
+    };
+    const crash = (error: unknown): void => end(soFar('failed', `crashed: ${firstLine(error)}`), false);
+    const leave = (code: number): void => end(soFar('failed', `ended by itself with code ${code}`), false);
+    worker.on('message', hear).on('error', crash).on('exit', leave);
     watch.signal.addEventListener('abort', abort, { once: true });
     if (task.timeLimitSeconds !== null) {
       later(askAfter(task.timeLimitSeconds), ask);

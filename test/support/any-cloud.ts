@@ -12,7 +12,7 @@ const PHASES = [
   ...['held', 'locked', 'failed', 'booting', 'leaving', 'saving', 'migrating', 'unknown', 'resched'],
 ] as const;
 
-const TERMS = ['best-effort', 'best-effort', 'later', 'immediate', 'reservation', 'deadline'] as const;
+const TERMS = ['best-effort', 'best-effort', 'later', 'immediate', 'reservation', 'deadline', 'charter'] as const;
 
 interface HostDraft {
   readonly cores: number;
@@ -51,7 +51,7 @@ const leaseDraft: fc.Arbitrary<LeaseDraft> = fc.record({
   priority: fc.integer({ min: 0, max: 2 }),
   pick: fc.nat({ max: 99 }),
   picky: fc.boolean(),
-  squeezed: fc.constantFrom(false, false, false, false, true),
+  squeezed: fc.integer({ min: 0, max: 11 }).map((toss) => toss === 0),
 });
 
 /** A random small cloud with something of everything: every kind of lease, gang, VM state, host state and group. */
@@ -157,6 +157,8 @@ function buildLease(
     });
     return buildVm(bare, draft, free, alsoOn);
   });
+  const [single] = vms;
+  if (draft.terms === 'charter' && single !== undefined && vms.length === 1) return chartered(single, draft);
   const overrides = {
     terms: termsOf(draft),
     durationSeconds: draft.minutes === null ? null : minutes(draft.minutes),
@@ -164,6 +166,18 @@ function buildLease(
     weight: draft.weight,
   };
   return { vms, lease: lease(vms, overrides) };
+}
+
+/** A VM that a scheduled action ends. */
+function chartered(
+  guest: Vm,
+  { minutes: length, pick }: LeaseDraft,
+): { readonly vms: readonly Vm[]; readonly lease: Lease } {
+  const ends = NOW + minutes(length ?? 7);
+  const begun = guest.stay === null ? guest.submittedAt : (guest.stay.runningSince ?? guest.stay.since);
+  const action = pick % 3 === 0 ? 'poweroff' : 'terminate';
+  const own = { ...guest, scheduled: [{ action, at: ends, repeats: false, done: false }] };
+  return { vms: [own], lease: lease([own], { declaredBy: 'charter', durationSeconds: ends - begun }) };
 }
 
 /** Its requirements, and what they match: two neighbouring hosts. */
@@ -177,6 +191,7 @@ function termsOf({ terms, offsetMinutes }: LeaseDraft): Terms {
   const moment = NOW + minutes(offsetMinutes);
   switch (terms) {
     case 'best-effort':
+    case 'charter':
       return { kind: 'best-effort', notBefore: null };
     case 'later':
       return { kind: 'best-effort', notBefore: moment };

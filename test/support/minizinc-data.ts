@@ -22,7 +22,8 @@ function hostData({ edges, hosts, resources }: Problem): Record<string, string> 
   };
 }
 
-const blocksIn = (host: ProblemHost, slot: number) => host.blocks.filter(({ from, until }) => from <= slot && slot < until);
+const blocksIn = (host: ProblemHost, slot: number) =>
+  host.blocks.filter(({ from, until }) => from <= slot && slot < until);
 const blocked = (host: ProblemHost, slot: number, r: number): number =>
   blocksIn(host, slot).reduce((sum, { amounts }) => sum + (amounts[r] as number), 0);
 
@@ -44,14 +45,20 @@ function jobData({ jobs, edges }: Problem): Record<string, string> {
     window: ofWaiting((job) => set(range(T).filter((slot) => job.earliest <= slot && slot <= job.latest)), '{}'),
     idealSecond: ofWaiting((job) => String(job.idealSecond), '0'),
     startCost: ofWaiting((job) => String(job.startCost), '0'),
-    leaveCost: byLevel('JOB', waiting.map((job) => job?.leaveCost ?? ZERO_COST)),
+    leaveCost: byLevel(
+      'JOB',
+      waiting.map((job) => job?.leaveCost ?? ZERO_COST),
+    ),
     pauseSlots: ofPause((pause) => set(pause.slots), '{}'),
     saveSeconds: ofPause((pause) => String(pause.saveSeconds), '0'),
     resumeSeconds: ofPause((pause) => String(pause.resumeSeconds), '0'),
     resumesAnywhere: ofPause((pause) => String(pause.resumesAnywhere), 'false'),
     finishBy: ofPause((pause) => String(pause.finishBy ?? 0), '0'),
     mustFinish: set(range(jobs.length).filter((index) => (running[index]?.pause?.finishBy ?? null) !== null)),
-    pauseCost: byLevel('JOB', running.map((job) => job?.pause?.cost ?? ZERO_COST)),
+    pauseCost: byLevel(
+      'JOB',
+      running.map((job) => job?.pause?.cost ?? ZERO_COST),
+    ),
     unwelcome: by('JOB', running, (job) => set(range(T).filter((slot) => slot >= (job?.unwelcomeFrom ?? T)))),
   };
 }
@@ -74,7 +81,10 @@ function vmData({ vms, jobs, hostSets }: Problem): Record<string, string> {
     moveSlots: by('VM', places, (place) => set(place?.move?.slots ?? [])),
     transitSeconds: by('VM', places, (place) => String(place?.move?.transitSeconds ?? 0)),
     lostSeconds: by('VM', places, (place) => String(place?.move?.lostSeconds ?? 0)),
-    moveCost: byLevel('VM', places.map((place) => place?.move?.cost ?? ZERO_COST)),
+    moveCost: byLevel(
+      'VM',
+      places.map((place) => place?.move?.cost ?? ZERO_COST),
+    ),
   };
 }
 

@@ -50,17 +50,30 @@ const LEAVING: ReadonlySet<number> = new Set([5, 10, 11, 12, 29, 30]);
 /** MIGRATE and SAVE_MIGRATE: its source is free when it is through. */
 const MIGRATING: ReadonlySet<number> = new Set([4, 7]);
 
-/** When a host is free of a VM that was already leaving it, by the policy's overheads; infinite when it is not. */
+/** LCM_STATE of a VM that failed and waits for someone: its room is held until then. */
+const FAILED: ReadonlySet<number> = new Set([36, 37, 38, 39, 40, 41, 42, 44, 46, 47, 48, 49, 50, 61]);
+
+/**
+ * When a host is free of a VM that has an action under way: by the policy's overheads where the VM is leaving, when
+ * its lease is over where it stays (it is ended then, once it can be); infinite for every other VM.
+ */
 export function releaseOf(
-  { state, lcmState, stay, demand }: Vm,
+  { vm, lease }: { readonly vm: Vm; readonly lease: Lease | null },
   host: number,
   { now, policy }: { readonly now: number; readonly policy: Policy },
 ): number {
   const { shutdownSeconds, saveSeconds, saveMibPerSecond, liveMigrationSeconds, liveMigrationMibPerSecond } =
     policy.overheads;
-  if (state !== 3) return Number.POSITIVE_INFINITY;
+  const { state, lcmState, stay, demand } = vm;
+  const settled = state !== 3 || lcmState === 3 || lcmState === 16 || FAILED.has(lcmState);
+  if (settled || vm.lock !== null) return Number.POSITIVE_INFINITY;
   if (lcmState === 5) return now + saveSeconds + Math.ceil(demand.memoryMib / saveMibPerSecond);
   if (LEAVING.has(lcmState)) return now + shutdownSeconds;
-  if (!MIGRATING.has(lcmState) || stay?.host === host) return Number.POSITIVE_INFINITY;
+  if (!MIGRATING.has(lcmState) || stay?.host === host) return leaseEnd(vm, lease, now) + shutdownSeconds;
   return now + liveMigrationSeconds + Math.ceil(demand.memoryMib / liveMigrationMibPerSecond);
 }
+
+const leaseEnd = (vm: Vm, lease: Lease | null, now: number): number =>
+  lease === null || lease.durationSeconds === null
+    ? Number.POSITIVE_INFINITY
+    : now + Math.max(0, lease.durationSeconds - deliveredBefore(vm, now));

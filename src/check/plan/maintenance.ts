@@ -1,14 +1,18 @@
 import type { Violation } from '../../domain/violation.ts';
 import { momentOf } from '../finding.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { isPresent } from './track.ts';
 
 /**
  * maintenance: a VM that arrives on a host is gone from it before a maintenance window begins, or comes after it.
- * Those that are there now are not driven out by this rule.
+ * Those that are there now are not driven out by this rule, and may come back.
  */
-export function checkMaintenance({ tracks, hosts, policy, snapshot }: Rehearsal): readonly Violation[] {
+export function checkMaintenance({ tracks, hosts, policy }: Rehearsal): readonly Violation[] {
   if (policy.maintenance.length === 0) return [];
-  const arrived = [...tracks.values()].flatMap(({ holds }) => holds).filter(({ from }) => from > snapshot.takenAt);
+  const arrived = [...tracks.values()].flatMap(({ holds }) => {
+    const homes = holds.filter(isPresent).map(({ host }) => host);
+    return holds.filter((hold) => !isPresent(hold) && !homes.includes(hold.host));
+  });
   return policy.maintenance.flatMap(({ host: named, from, until }) =>
     [...hosts.values()]
       .filter(({ id, name }) => name === named || String(id) === named)

@@ -8,7 +8,7 @@ import type { Violation } from '../../domain/violation.ts';
 import type { Vm } from '../../domain/vm.ts';
 import { groupBy } from '../group.ts';
 import { type Step, stepsOf } from './order.ts';
-import { type Track, trackOf } from './track.ts';
+import { type Departure, type Track, trackOf } from './track.ts';
 
 /** A plan carried out on paper. */
 export interface Rehearsal {
@@ -57,3 +57,14 @@ function holdersOf({ hosts }: Snapshot): ReadonlyMap<VmId, readonly HostId[]> {
   const pairs = hosts.flatMap((host) => host.vms.map((vm) => ({ vm, host: host.id })));
   return new Map([...groupBy(pairs, ({ vm }) => vm)].map(([vm, held]) => [vm, held.map(({ host }) => host)]));
 }
+
+/** The tracks of a lease's VMs, in their order. */
+export const membersOf = ({ tracks }: Rehearsal, { vms }: Lease): readonly Track[] =>
+  vms.map((vm) => tracks.get(vm)).filter((track) => track !== undefined);
+
+/** Departures before everything asked for is delivered. */
+export const interruptions = ({ lease, departures }: Track): readonly Departure[] =>
+  departures.filter(({ deliveredSeconds }) => {
+    const asked = lease?.durationSeconds ?? null;
+    return asked === null || deliveredSeconds < asked;
+  });

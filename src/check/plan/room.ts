@@ -6,7 +6,7 @@ import { momentOf } from '../finding.ts';
 import { groupBy } from '../group.ts';
 import type { Span } from '../span.ts';
 import type { Rehearsal } from './rehearsal.ts';
-import type { Track } from './track.ts';
+import { isPresent, type Track } from './track.ts';
 
 /** Room held on a host until some moment of its future. */
 interface Use {
@@ -23,7 +23,7 @@ export function checkRoom(rehearsal: Rehearsal): readonly Violation[] {
   const before = holdsByHost(rehearsal.present);
   return rehearsal.snapshot.hosts.flatMap((host) => {
     const here = holds.get(host.id) ?? [];
-    if (here.every(({ from }) => from <= rehearsal.snapshot.takenAt)) return [];
+    if (here.every(isPresent)) return [];
     return checkHost(rehearsal, host, here, before.get(host.id) ?? []).slice(0, 1);
   });
 }
@@ -35,7 +35,7 @@ function checkHost(
   before: readonly Span[],
 ): readonly Violation[] {
   const demandOf = (vm: number): Amounts => vms.get(vm as VmId)?.demand ?? NOTHING;
-  const unexplained = minus(host.usage, sum(before.filter(({ from }) => from <= snapshot.takenAt), demandOf));
+  const unexplained = minus(host.usage, sum(at(before, snapshot.takenAt), demandOf));
   const moments = [...new Set([...here, ...before].flatMap(({ from, until }) => [from, until]))]
     .filter((second) => second >= snapshot.takenAt && Number.isFinite(second))
     .sort((a, b) => a - b);

@@ -6,16 +6,20 @@ import { when } from '../finding.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
 /**
- * admissible: a VM is sent only to a monitored host that meets its requirements and is not where it is; its first
- * deploy names a system datastore that meets them too, and one admissible network for each automatic NIC.
+ * admissible: a VM is sent only to a monitored host that meets its requirements; its first deploy names a system
+ * datastore that meets them too, and one admissible network for each automatic NIC. A VM that was stopped may come
+ * back to the host it is on now, whatever its requirements, while that is not offline.
  */
-export function checkTargets({ steps, vms, hosts }: Rehearsal): readonly Violation[] {
+export function checkTargets({ steps, vms, hosts, present }: Rehearsal): readonly Violation[] {
   return steps.flatMap(({ action }) => {
     const [vm, host] = [vms.get(action.vm), hosts.get(action.host)];
     if (vm === undefined || host === undefined) return [];
     switch (action.operation) {
       case 'deploy':
-        return [...checkHost(action, vm, host), ...(vm.stay === null ? checkFirstDeploy(action, vm) : [])];
+        if (vm.stay === null) return [...checkHost(action, vm, host), ...checkFirstDeploy(action, vm)];
+        return present.get(vm.id)?.holds.some((hold) => hold.host === host.id)
+          ? when(host.state === OFFLINE, 'admissible', `${action.id}: ${host.name} is offline`)
+          : checkHost(action, vm, host);
       case 'migrate':
       case 'live-migrate':
         return [...checkHost(action, vm, host), ...checkMove(action, vm)];
@@ -24,6 +28,9 @@ export function checkTargets({ steps, vms, hosts }: Rehearsal): readonly Violati
     }
   });
 }
+
+/** HOST/STATE of a host to which oned deploys nothing. */
+const OFFLINE = 8;
 
 const checkHost = ({ id }: Action, vm: Vm, host: Host): readonly Violation[] => [
   ...when(!vm.hosts.includes(host.id), 'admissible', `${id}: vm ${vm.id} does not match ${host.name}`),
@@ -45,5 +52,9 @@ function checkFirstDeploy({ id, datastore, networks }: Action, vm: Vm): readonly
 function checkMove({ id, operation }: Action, vm: Vm): readonly Violation[] {
   const bound = vm.pinned || vm.pci.length > 0;
   const live = operation === 'live-migrate';
-  return when(live && bound, 'legal', `${id}: vm ${vm.id} is pinned or has devices, which no live migration takes along`);
+  return when(
+    live && bound,
+    'legal',
+    `${id}: vm ${vm.id} is pinned or has devices, which no live migration takes along`,
+  );
 }

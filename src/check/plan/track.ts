@@ -14,7 +14,7 @@ import type { Step } from './order.ts';
 export interface Track {
   readonly vm: Vm;
   readonly lease: Lease | null;
-  /** Room in oned's account, seconds; `until` is infinite when nothing ends it. */
+  /** Room in oned's account, seconds: `from` is −∞ for what it holds now, `until` ∞ when nothing ends it. */
   readonly holds: readonly Span[];
   /** While its guest works. */
   readonly runs: readonly Span[];
@@ -47,8 +47,6 @@ interface Walk {
   readonly condition: Condition;
   /** Where it is or last was. */
   readonly host: number | null;
-  /** The action under way is over by then. */
-  readonly busyUntil: number;
   readonly holds: readonly Span[];
   readonly runs: readonly Span[];
   readonly arrivals: readonly Step[];
@@ -60,7 +58,7 @@ const ENDLESS = Number.POSITIVE_INFINITY;
 const DEPARTING: ReadonlySet<Operation> = new Set(['stop', 'suspend', 'undeploy', 'terminate', 'poweroff']);
 const MOVING: ReadonlySet<Operation> = new Set(['migrate', 'live-migrate']);
 
-/** Carries out a VM's own steps, one after another, from the condition it was read in. */
+/** Carries out a VM's own steps, each after the one before is over, from the condition it was read in. */
 export function trackOf(start: Start, steps: readonly Step[]): Track {
   const walk = steps.reduce((sofar, step) => take(start, endItself(start, sofar, step.begin), step), beginning(start));
   const { holds, runs, arrivals, departures, illegal } = endItself(start, walk, ENDLESS);
@@ -68,14 +66,13 @@ export function trackOf(start: Start, steps: readonly Step[]): Track {
   return { vm: start.vm, lease: start.lease, holds, runs, arrivals, departures, finishAt, illegal };
 }
 
-function beginning({ vm, on, now, policy }: Start): Walk {
+function beginning({ vm, lease, on, now, policy }: Start): Walk {
   const condition = conditionOf(vm);
   const span = (host: number, until: number): Span => ({ vm: vm.id, host, from: now, until });
   return {
     condition,
     host: vm.stay?.host ?? null,
-    busyUntil: now,
-    holds: on.map((host) => span(host, releaseOf(vm, host, { now, policy }))),
+    holds: on.map((host) => ({ ...span(host, releaseOf({ vm, lease }, host, { now, policy })), from: -ENDLESS })),
     runs: works(condition) && vm.stay !== null ? [span(vm.stay.host, ENDLESS)] : [],
     arrivals: [],
     departures: [],
@@ -96,7 +93,6 @@ function take(start: Start, walk: Walk, step: Step): Walk {
     ...walk,
     condition,
     host,
-    busyUntil: step.end,
     holds: holdsAfter(walk, step, start.policy),
     runs,
     arrivals: departs || MOVING.has(operation) ? walk.arrivals : [...walk.arrivals, step],
@@ -104,14 +100,14 @@ function take(start: Start, walk: Walk, step: Step): Walk {
   };
 }
 
-/** legal: the operation is one of those of its condition, nothing else is under way, and it is where it is said to be. */
-function refusalOf({ condition, busyUntil, host }: Walk, { action, begin }: Step): Violation | null {
+/** legal: the operation is one of its condition's, and the VM is where it is said to be, or moves elsewhere. */
+function refusalOf({ condition, host }: Walk, { action, begin }: Step): Violation | null {
   const refuse = (why: string): Violation => ({
     rule: 'legal',
     message: `${action.id}: no ${action.operation} of vm ${action.vm} at ${momentOf(begin)}: it ${why}`,
   });
   if (after(condition, action.operation) === null) return refuse(`is ${condition}`);
-  if (begin < busyUntil) return refuse(`is under way until ${momentOf(busyUntil)}`);
+  if (MOVING.has(action.operation) && host === action.host) return refuse(`is on host ${host} already`);
   const elsewhere = DEPARTING.has(action.operation) || action.operation === 'resume';
   return elsewhere && host !== null && host !== action.host ? refuse(`is on host ${host}, not ${action.host}`) : null;
 }
@@ -157,7 +153,6 @@ function endItself({ vm, lease, now, policy }: Start, walk: Walk, before: number
   return {
     ...walk,
     condition: 'done',
-    busyUntil: gone,
     runs: closed(walk.runs, end.at),
     holds: end.frees ? closed(walk.holds, gone) : walk.holds,
   };
@@ -165,3 +160,6 @@ function endItself({ vm, lease, now, policy }: Start, walk: Walk, before: number
 
 const closed = (spans: readonly Span[], at: number): readonly Span[] =>
   spans.map((span) => (span.until > at ? { ...span, until: Math.max(span.from, at) } : span));
+
+/** Whether a hold is one of the present, not of the plan. */
+export const isPresent = ({ from }: Span): boolean => from === -ENDLESS;

@@ -7,13 +7,32 @@ import { slotName, vmAt } from './names.ts';
 import type { Replay, Stay } from './replay.ts';
 
 /**
- * capacity: use ≤ max(C_hr, present use) for every host, slot and resource, blocks included.
- * Each (host, slot) above its capacity costs its seconds at level mend. The first slot of each host is named.
+ * capacity: use ≤ max(C_hr, present use) for every host, slot and resource, blocks included, and a host above its
+ * capacity takes nobody: in such a slot only what it holds already is there. Each (host, slot) above its capacity costs its seconds at level mend. The first slot of each host is named.
  */
 export function checkCapacity(problem: Problem, { stays, present }: Replay): Finding {
   const use = usage(problem, stays);
   const before = usage(problem, present);
-  return combine(problem.hosts.map((_, host) => checkHost(problem, host, use, before)));
+  const arrivals = newcomers(problem, stays);
+  return combine(problem.hosts.map((_, host) => checkHost(problem, host, { use, before, arrivals })));
+}
+
+/** How many VMs hold host h in slot t by a stay that the schedule begins, at [h · T + t]. */
+function newcomers(problem: Problem, stays: readonly (readonly Stay[])[]): Uint32Array {
+  const slots = slotCount(problem);
+  const count = new Uint32Array(problem.hosts.length * slots);
+  for (const { isNew, host, from, until } of stays.flat()) {
+    for (let slot = from; isNew && slot < Math.min(until, slots); slot++) {
+      count[host * slots + slot] = (count[host * slots + slot] as number) + 1;
+    }
+  }
+  return count;
+}
+
+interface Usage {
+  readonly use: Float64Array;
+  readonly before: Float64Array;
+  readonly arrivals: Uint32Array;
 }
 
 /** Use of resource r of host h in slot t at [(h · T + t) · R + r], blocks included. */
@@ -36,7 +55,7 @@ export function usage(problem: Problem, stays: readonly (readonly Stay[])[]): Fl
   return use;
 }
 
-function checkHost(problem: Problem, host: number, use: Float64Array, before: Float64Array): Finding {
+function checkHost(problem: Problem, host: number, { use, before, arrivals }: Usage): Finding {
   const slots = slotCount(problem);
   const size = problem.resources.length;
   const capacity = problem.hosts[host]?.capacity ?? [];
@@ -49,7 +68,8 @@ function checkHost(problem: Problem, host: number, use: Float64Array, before: Fl
       const used = use[at] as number;
       if (used <= (capacity[r] as number)) continue;
       above = true;
-      if (used > (before[at] as number)) first ??= overCapacity(problem, host, slot, { r, used });
+      const isCrowded = (arrivals[host * slots + slot] as number) > 0;
+      if (isCrowded || used > (before[at] as number)) first ??= overCapacity(problem, host, slot, { r, used });
     }
     if (above) secondsAbove += slotSeconds(problem.edges, slot);
   }

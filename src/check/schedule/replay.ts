@@ -6,6 +6,8 @@ import { nothingChanges } from './well-formed.ts';
 
 /** A VM holds a host in slots `from` ≤ t < `until`, and runs there in `runFrom` ≤ t < `runUntil`. */
 export interface Stay extends Span {
+  /** True for a stay that the schedule begins, false for what the VM holds already. */
+  readonly isNew: boolean;
   readonly runFrom: number;
   readonly runUntil: number;
 }
@@ -58,7 +60,7 @@ function running(problem: Problem, job: RunningJob, moves: readonly Move[]): rea
   const until = endSlot(problem, edge(problem, 0), job.remainingSeconds);
   return job.vms.flatMap((vm, position) => {
     const move = moves.find((candidate) => candidate.position === position);
-    const home = whole(vm, job.on[position] as number, 0, until);
+    const home = held(vm, job.on[position] as number, until);
     return move === undefined ? [home] : moved(problem, job, move, home);
   });
 }
@@ -71,7 +73,7 @@ function moved(problem: Problem, job: RunningJob, move: Move, home: Stay): reado
   const gone = Math.min(slotFrom(problem.edges, edge(problem, move.slot) + transitSeconds), home.until);
   return [
     { ...home, until: gone, runUntil: gone },
-    { vm: home.vm, host: move.host, from: move.slot, until, runFrom: gone, runUntil: until },
+    { vm: home.vm, isNew: true, host: move.host, from: move.slot, until, runFrom: gone, runUntil: until },
   ];
 }
 
@@ -80,7 +82,7 @@ function paused(problem: Problem, job: RunningJob, decision: Decision & { readon
   const { slot, resume } = decision;
   const saved = slotFrom(problem.edges, edge(problem, slot) + (job.pause?.saveSeconds ?? 0));
   const before = job.vms.map((vm, position) => ({
-    ...whole(vm, job.on[position] as number, 0, saved),
+    ...held(vm, job.on[position] as number, saved),
     runUntil: slot,
   }));
   if (resume === null) return before;
@@ -96,8 +98,11 @@ export function secondsAfterResume(problem: Problem, job: RunningJob, pauseSlot:
   return (job.pause?.resumeSeconds ?? 0) + job.remainingSeconds - delivered;
 }
 
+const held = (vm: number, host: number, until: number): Stay => ({ ...whole(vm, host, 0, until), isNew: false });
+
 const whole = (vm: number, host: number, from: number, until: number): Stay => ({
   vm,
+  isNew: true,
   host,
   from,
   until,

@@ -15,16 +15,24 @@ export interface BoundFinding {
   readonly service: number;
 }
 
+/** Seconds between two messages: small steps come by the hundred. */
+const MESSAGE_SECONDS = 0.25;
+
 /** Iterates until its steps lead nowhere; its parent may end it at any moment. */
 function run({ problem, target, mustAccept }: BoundTask, send: (finding: BoundFinding) => void): void {
   const bound = new LagrangianBound(problem, target, mustAccept);
   let sent = Number.NEGATIVE_INFINITY;
+  let sentAt = performance.now();
+  const sendBest = (): void => {
+    if (bound.best > sent) send({ service: bound.best });
+    sent = bound.best;
+    sentAt = performance.now();
+  };
   while (!bound.isExhausted) {
     bound.iterate();
-    if (bound.best <= sent) continue;
-    sent = bound.best;
-    send({ service: sent });
+    if (performance.now() - sentAt > MESSAGE_SECONDS * 1000) sendBest();
   }
+  sendBest();
 }
 
 run(workerData as BoundTask, (finding) => parentPort?.postMessage(finding));

@@ -10,6 +10,8 @@ const FRESH = 0.3;
 /** Iterations without a better bound after which the step shrinks and the best prices are taken up again. */
 const PATIENCE = 25;
 const SHRINK = 0.75;
+/** Share of what all prices add up to that rounding may have cost, at most. */
+const ROUNDING = 1e-11;
 /** Width of the soft minimum over classes, as a share of a stay's price: direction only, never the value. */
 const SOFTNESS = 0.05;
 
@@ -88,17 +90,18 @@ export class LagrangianBound {
     return gained;
   }
 
-  /** True when steps have become too short to change anything. */
+  /** True when the target is reached, or steps have become too short to change anything. */
   get isExhausted(): boolean {
-    return this.#scale < 1e-4;
+    return this.#scale < 1e-4 || this.best >= this.#target;
   }
 
   /** The value at the current prices; leaves what the minimising decisions hold in `#use`. */
   #evaluate(): number {
     this.#fillPrefix();
     this.#held.fill(0);
-    let value = 0;
-    for (const [row, price] of this.#prices.entries()) value -= price * (this.#relaxation.room[row] as number);
+    let paid = 0;
+    for (const [row, price] of this.#prices.entries()) paid += price * (this.#relaxation.room[row] as number);
+    let value = -paid - ROUNDING * Math.abs(paid);
     for (const shape of this.#shapes) this.#fillStays(shape);
     for (const term of this.#waiting) value += this.#cheapestStart(term);
     for (const job of this.#running) value += this.#cheapestRun(job);
@@ -229,7 +232,10 @@ export class LagrangianBound {
       const until = resumedUntil(this.#problem, this.#relaxation.ends, job, paused, slot);
       const cost = job.vms.reduce((sum, vm, p) => sum + this.#resumePrice(job, p, vm, slot, until), base);
       if (cost >= best.cost) continue;
-      best = { cost, take: () => job.vms.forEach((vm, p) => this.#resumeAt(job, p, vm, slot, until)) };
+      const take = (): void => {
+        for (const [p, vm] of job.vms.entries()) this.#resumeAt(job, p, vm, slot, until);
+      };
+      best = { cost, take };
     }
     return best;
   }
@@ -351,8 +357,7 @@ export class LagrangianBound {
       this.#direction[row] = mixed;
       norm += mixed * mixed;
     }
-    if (norm === 0) return;
-    const step = (this.#scale * Math.max(1, this.#target - value)) / norm;
+    const step = (this.#scale * Math.max(1, this.#target - value)) / Math.max(norm, 1e-6);
     for (let row = 0; row < room.length; row++) {
       this.#prices[row] = Math.max(0, (this.#prices[row] as number) + step * (this.#direction[row] as number));
     }

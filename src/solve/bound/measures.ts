@@ -20,7 +20,9 @@ const dualFeasible =
     ((k + 1) * amount) % capacity === 0 ? amount / capacity : Math.floor(((k + 1) * amount) / capacity) / k;
 
 /** Measures by resource: every resource by its share, the first two also by dual feasible functions. */
-export function measuresOf(resources: number): readonly { readonly resource: number; readonly measure: Measure; readonly stretch: number }[] {
+export function measuresOf(
+  resources: number,
+): readonly { readonly resource: number; readonly measure: Measure; readonly stretch: number }[] {
   return Array.from({ length: resources }, (_, resource) => [
     { resource, measure: share, stretch: 1 },
     ...(resource > 1

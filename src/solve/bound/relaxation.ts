@@ -4,6 +4,9 @@ import { CapacityGrid } from '../capacity-grid.ts';
 import { Ends } from '../ends.ts';
 import { measuresOf } from './measures.ts';
 
+/** Added to each bin: sums of fractions may come out a little too small, and a row must never cut off what fits. */
+const SLACK = 1e-9;
+
 /**
  * Hosts merged into classes, VMs into types: the aggregate the bound is computed on. Hosts are alike when they have
  * the same capacity and stand in the same host sets. One row per class, slot and measure says that the VMs there
@@ -72,7 +75,7 @@ export class Relaxation {
           const bins = strained.has(h * this.slots + t)
             ? stretch * Math.max(1, free / capacity)
             : 1 - measure(capacity - free, capacity);
-          room[at + m] = (room[at + m] as number) + bins;
+          room[at + m] = (room[at + m] as number) + bins + SLACK;
         }
       }
     }

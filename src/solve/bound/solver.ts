@@ -1,7 +1,7 @@
 import { ACCEPTANCE, type Cost, MEND, SERVICE } from '../../domain/levels.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Solution } from '../../domain/solution.ts';
-import type { Solver, SolveRequest } from '../../ports.ts';
+import type { SolveRequest, Solver } from '../../ports.ts';
 import type { Stopwatch } from '../board.ts';
 import { costOf } from '../cost.ts';
 import { present } from '../present.ts';

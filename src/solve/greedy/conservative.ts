@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { type HostScore, bestFit } from '../host-choice.ts';
+import { bestFit, type HostScore } from '../host-choice.ts';
 import { continueRunning, startOrLeave } from '../placer.ts';
 import { Timetable } from '../timetable.ts';
 import { type JobOrder, running, waitingInOrder } from './orders.ts';

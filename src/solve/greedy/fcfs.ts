@@ -3,7 +3,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { bestFit } from '../host-choice.ts';
 import { earliestStart } from '../placer.ts';
 import { finished, withRunning } from './conservative.ts';
-import { byArrival, byUrgency, firstBy, waitingInOrder } from './orders.ts';
+import { byArrival, type byUrgency, firstBy, waitingInOrder } from './orders.ts';
 
 /**
  * First come, first served, without backfilling: nobody starts before one who came earlier. Leases with an appointed

@@ -4,7 +4,7 @@ import { bestFit, firstFit } from '../host-choice.ts';
 import { conservative } from './conservative.ts';
 import { easy } from './easy.ts';
 import { fcfs } from './fcfs.ts';
-import { byArrival, bySize, byDensity, byUrgency, firstBy } from './orders.ts';
+import { byArrival, byDensity, bySize, byUrgency, firstBy } from './orders.ts';
 import { rank } from './rank.ts';
 
 /** A way to place in one pass, without looking back. */

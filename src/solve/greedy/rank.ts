@@ -1,5 +1,6 @@
-import type { Problem, WaitingJob } from '../../domain/problem.ts';
+import type { Problem, ProblemHost, WaitingJob } from '../../domain/problem.ts';
 import type { Schedule } from '../../domain/schedule.ts';
+import { newStay } from '../segments.ts';
 import type { Timetable } from '../timetable.ts';
 import { finished, withRunning } from './conservative.ts';
 import { type JobOrder, waitingInOrder } from './orders.ts';
@@ -67,7 +68,7 @@ function bestRanked(
     });
     if (host === undefined) break;
     hosts.push(host);
-    timetable.hold(vm, { host, from: slot, until, runsFrom: slot, runsUntil: until, present: false });
+    timetable.hold(vm, newStay(host, slot, until));
   }
   for (const vm of job.vms) timetable.release(vm);
   return hosts.length === job.vms.length ? hosts : null;
@@ -84,17 +85,18 @@ function inRankOrder(timetable: Timetable, vm: number, ranks: readonly number[])
 }
 
 function hostRanks(timetable: Timetable, slot: number, policy: RankPolicy): readonly number[] {
-  return timetable.problem.hosts.map((host, index) => {
-    const change = changeSincePresent(timetable, index, slot);
-    switch (policy) {
-      case 'packing':
-        return host.runningVms + change.vms;
-      case 'striping':
-        return -(host.runningVms + change.vms);
-      case 'load-aware':
-        return host.monitoredFreeCpuCentis - change.cpu;
-    }
-  });
+  return timetable.problem.hosts.map((host, index) => rankOf(host, changeSincePresent(timetable, index, slot), policy));
+}
+
+function rankOf(host: ProblemHost, change: { vms: number; cpu: number }, policy: RankPolicy): number {
+  switch (policy) {
+    case 'packing':
+      return host.runningVms + change.vms;
+    case 'striping':
+      return -(host.runningVms + change.vms);
+    case 'load-aware':
+      return host.monitoredFreeCpuCentis - change.cpu;
+  }
 }
 
 /** VMs and CPU that a host holds in `slot` more than now; what was started is taken to use all it asked for. */

@@ -7,13 +7,13 @@ import { WorkerEngine } from '../worker.ts';
 const MAX_NONZEROS = 2_000_000;
 
 /** HiGHS as WebAssembly, in threads of its own. */
-export const highsEngine = (): WorkerEngine =>
+export const highsEngine = (name: string): WorkerEngine =>
   new WorkerEngine({
-    name: 'highs',
+    name,
     module: threadModule('highs-worker', import.meta.url),
     maxNonzeros: MAX_NONZEROS,
     maxCells: Number.POSITIVE_INFINITY,
   });
 
 /** The whole problem, exactly, by HiGHS: incumbents, a bound on every level, and a proof when time allows. */
-export const highsSolver = (dependencies: ExactDependencies): Solver => exactSolver(highsEngine(), dependencies);
+export const highsSolver = (dependencies: ExactDependencies): Solver => exactSolver(highsEngine('highs'), dependencies);

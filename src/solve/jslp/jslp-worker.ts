@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import type { SolveResult, SolverAPI } from 'javascript-lp-solver';
-import type { EngineAnswer, WorkerOrder, WorkerReport } from '../engine.ts';
+import type { EngineAnswer, EngineTask, WorkerOrder, WorkerReport } from '../engine.ts';
 import { toJslp } from './program.ts';
 
 /** Its types describe its module face, which is the same object. */
@@ -13,17 +13,19 @@ const solver = createRequire(import.meta.url)('javascript-lp-solver') as SolverA
 parentPort?.on('message', ({ task }: WorkerOrder) => {
   const report: WorkerReport = {
     kind: 'answer',
-    ...answerOf(solver.Solve(toJslp(task)) as SolveResult, task.cost.length),
+    ...answerOf(task, solver.Solve(toJslp(task)) as SolveResult),
   };
   parentPort?.postMessage(report);
 });
 
-/** Without `isIntegral` what it returns is a relaxation, whatever `feasible` says. */
-function answerOf(result: SolveResult, columns: number): EngineAnswer {
+/** Without `isIntegral` what it returns is a relaxation, whatever `feasible` says: fine only where nothing is whole. */
+function answerOf(task: EngineTask, result: SolveResult): EngineAnswer {
   const nothing = { values: null, objective: null, bound: null };
   if (!result.feasible) return { ...nothing, outcome: 'infeasible', reason: 'says it is infeasible' };
-  if (result.isIntegral !== true)
+  if (result.isIntegral !== true && task.integer.includes(1)) {
     return { ...nothing, outcome: 'failed', reason: 'returns a relaxation as its answer' };
-  const values = Float64Array.from({ length: columns }, (_, column) => Number(result[`x${column}`] ?? 0));
-  return { outcome: 'finished', reason: '', values, objective: result.result, bound: result.result };
+  }
+  const values = Float64Array.from({ length: task.cost.length }, (_, column) => Number(result[`x${column}`] ?? 0));
+  const objective = result.result + task.offset;
+  return { outcome: 'finished', reason: '', values, objective, bound: objective };
 }

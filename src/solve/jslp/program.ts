@@ -7,11 +7,15 @@ export interface JslpProgram {
   readonly constraints: Record<string, { min?: number; max?: number; equal?: number }>;
   readonly variables: Record<string, Record<string, number>>;
   readonly ints: Record<string, 1>;
+  readonly options: { readonly presolve: false };
 }
 
 const OBJECTIVE = 'cost';
 
-/** Columns are named x0, x1, …; rows r0, r1, …; upper bounds that no row implies become rows u0, u1, …. */
+/**
+ * The program without its offset, and without presolve: that forgets what fixed columns cost, and returns false answers.
+ * Columns are named x0, x1, …; rows r0, r1, …; upper bounds that no row implies become rows u0, u1, ….
+ */
 export function toJslp(task: EngineTask): JslpProgram {
   const variables: Record<string, Record<string, number>> = {};
   const ints: Record<string, 1> = {};
@@ -22,8 +26,7 @@ export function toJslp(task: EngineTask): JslpProgram {
   const constraints: JslpProgram['constraints'] = {};
   for (let row = 0; row < task.rowUpper.length; row++) addRow(task, row, constraints, variables);
   addUpperBounds(task, constraints, variables);
-  addOffset(task, constraints, variables);
-  return { optimize: OBJECTIVE, opType: 'min', constraints, variables, ints };
+  return { optimize: OBJECTIVE, opType: 'min', constraints, variables, ints, options: { presolve: false } };
 }
 
 function addRow(
@@ -74,15 +77,4 @@ function impliedUppers(task: EngineTask): Float64Array {
     }
   }
   return implied;
-}
-
-/** The constant part: a column that is always 1. */
-function addOffset(
-  task: EngineTask,
-  constraints: JslpProgram['constraints'],
-  variables: Record<string, Record<string, number>>,
-): void {
-  if (task.offset === 0) return;
-  constraints.constant = { equal: 1 };
-  variables.constant = { [OBJECTIVE]: task.offset, constant: 1 };
 }

@@ -1,6 +1,6 @@
 import type { RunningJob, WaitingJob } from '../../domain/problem.ts';
 import type { Dice } from '../dice.ts';
-import { savedBy } from '../segments.ts';
+import { newStay, savedBy } from '../segments.ts';
 import type { Timetable } from '../timetable.ts';
 
 /** Hosts looked at for each VM of the job that is to be put in. */
@@ -27,7 +27,7 @@ export function clearRoom(
     const host = leastShort(timetable, vm, slot, until, dice);
     if (host === null || !emptyHost(timetable, vm, host, slot, until, dice, eject)) break;
     hosts.push(host);
-    timetable.hold(vm, { host, from: slot, until, runsFrom: slot, runsUntil: until, present: false });
+    timetable.hold(vm, newStay(host, slot, until));
   }
   for (const vm of job.vms) timetable.release(vm);
   return hosts.length === job.vms.length ? hosts : null;
@@ -93,7 +93,7 @@ function emptyHost(
 /** The first slot without room; null when room is not what is missing, but a rule stands against it. */
 function firstShort(timetable: Timetable, vm: number, host: number, from: number, until: number): number | null {
   const demand = timetable.vm(vm).demand;
-  for (let t = from; t < until; t++) if (!timetable.grid.fits(demand, host, t, t + 1)) return t;
+  for (let t = from; t < until; t++) if (!timetable.grid.fits(demand, host, t, t + 1, true)) return t;
   return null;
 }
 

@@ -6,7 +6,7 @@ import { couplesJobs, sharedCost } from '../cost.ts';
 import { type Dice, diceOf } from '../dice.ts';
 import { volume } from '../greedy/orders.ts';
 import { bestFit, type HostScore } from '../host-choice.ts';
-import { continueRunning, costOfDecision, startOrLeave } from '../placer.ts';
+import { continueRunning, costOfDecision, startOrLeave, waysToGoOn } from '../placer.ts';
 import { Timetable } from '../timetable.ts';
 import { clearRoom } from './clear.ts';
 import { ExcessDraw, excessOf } from './excess.ts';
@@ -15,6 +15,8 @@ import { ExcessDraw, excessOf } from './excess.ts';
 const REFRESH_STEPS = 64;
 /** Jobs taken out at random, at most, in a step that does not aim at one host. */
 const RANDOM_RUIN = 6;
+/** Share of the choices that are made at random. */
+const CURIOSITY = 0.15;
 /** Steps without a new best after which the search goes back to it. */
 const RETURN_STEPS = 4_000;
 
@@ -90,7 +92,8 @@ export class Search {
     const eject = (index: number): void => {
       ejected.push({ index, decision: this.#timetable.remove(index) });
     };
-    const seed = this.#draw.draw(this.#dice) ?? this.#dice.below(this.#problem.jobs.length);
+    const drawn = this.#dice.unit() < CURIOSITY ? null : this.#draw.draw(this.#dice);
+    const seed = drawn ?? this.#anyJob();
     const job = this.#timetable.job(seed);
     const aimed = job.kind === 'waiting' && job.earliest <= job.latest && this.#dice.unit() < 0.8;
     eject(seed);
@@ -136,10 +139,18 @@ export class Search {
     const timetable = this.#timetable;
     const missing = ejected.map(({ index }) => index).filter((index) => timetable.decisions[index] === null);
     const runs = this.#dice.shuffled(missing.filter((index) => timetable.job(index).kind === 'running'));
-    for (const index of runs) if (!continueRunning(timetable, index, this.#score)) return false;
+    for (const index of runs) if (!this.#goOn(index)) return false;
     for (const index of this.#insertionOrder(missing)) startOrLeave(timetable, index, this.#score);
     this.#recount(ejected);
     return true;
+  }
+
+  /** The cheapest way to run on; now and then any, because what jobs cost together is no job's own cost. */
+  #goOn(index: number): boolean {
+    if (!this.#coupled || this.#dice.unit() >= CURIOSITY) return continueRunning(this.#timetable, index, this.#score);
+    const chance = this.#dice.unit();
+    const ways = waysToGoOn(this.#timetable, index, this.#score, () => this.#dice.unit() < chance);
+    return this.#dice.shuffled(ways).some((way) => this.#timetable.tryPlace(index, way));
   }
 
   #insertionOrder(missing: readonly number[]): readonly number[] {

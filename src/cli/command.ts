@@ -1,0 +1,11 @@
+import type { Argv } from 'yargs';
+import type { Io } from './io.ts';
+
+/** What a command does once its arguments are read: it writes its answer and gives the exit code. */
+export type Run = (io: Io) => Promise<number>;
+
+/**
+ * A command, added to the command line. When the arguments name it, it hands over what is to be run: nothing runs
+ * while arguments are still being judged.
+ */
+export type Command = (cli: Argv, chosen: (run: Run) => void) => Argv;

@@ -1,0 +1,53 @@
+import type { HostId, VmId } from '../domain/ids.ts';
+import type { Occupation } from '../domain/plan.ts';
+import type { Vm } from '../domain/vm.ts';
+import { standingOf } from './legal.ts';
+import { expectedSeconds } from './seconds.ts';
+import type { Setting } from './setting.ts';
+
+/** VMs that hold room by oned's account and are no part of the problem: as they are, for as long as can be seen. */
+export function untouchedOccupations(setting: Setting, planned: ReadonlySet<VmId>): readonly Occupation[] {
+  const { snapshot } = setting;
+  const vms = new Map<VmId, Vm>(snapshot.vms.map((vm) => [vm.id, vm]));
+  return snapshot.hosts.flatMap((host) =>
+    host.vms
+      .filter((id) => !planned.has(id))
+      .map((id) => {
+        const vm = vms.get(id);
+        const stay = { vm: id, host: host.id, from: snapshot.takenAt };
+        return vm === undefined
+          ? { ...stay, until: null, phase: 'run' }
+          : { ...stay, until: goneAt(setting, vm, host.id), phase: phaseOn(vm, host.id) };
+      }),
+  );
+}
+
+function phaseOn(vm: Vm, host: HostId): Occupation['phase'] {
+  if (vm.state !== ACTIVE) return 'save';
+  if (MIGRATING.has(vm.lcmState)) return vm.stay?.host === host ? 'transit' : 'run';
+  if (BOOTING.has(vm.lcmState)) return 'boot';
+  const standing = standingOf(vm);
+  return standing === 'running' || standing === 'unknown' || WORKING.has(vm.lcmState) ? 'run' : 'save';
+}
+
+/** When a VM that is on its way out has left the host; null when it stays. */
+function goneAt({ policy, now }: Setting, vm: Vm, host: HostId): number | null {
+  if (vm.state !== ACTIVE) return null;
+  const seconds = (operation: 'stop' | 'undeploy' | 'live-migrate'): number =>
+    expectedSeconds(operation, 'running', vm.demand.memoryMib, policy.overheads);
+  if (vm.lcmState === SAVE_STOP) return now + seconds('stop');
+  if (LEAVING.has(vm.lcmState)) return now + seconds('undeploy');
+  if (MIGRATING.has(vm.lcmState) && vm.stay?.host !== host) return now + seconds('live-migrate');
+  return null;
+}
+
+const ACTIVE = 3;
+const SAVE_STOP = 5;
+/** LCM_STATE: EPILOG_STOP, EPILOG, SHUTDOWN, SHUTDOWN_UNDEPLOY, EPILOG_UNDEPLOY. */
+const LEAVING: ReadonlySet<number> = new Set([10, 11, 12, 29, 30]);
+/** MIGRATE, SAVE_MIGRATE: the last record already names the new host. */
+const MIGRATING: ReadonlySet<number> = new Set([4, 7]);
+/** On the way to RUNNING: LCM_INIT, PROLOG, BOOT and their kin. */
+const BOOTING: ReadonlySet<number> = new Set([0, 1, 2, 8, 9, 19, 20, 21, 22, 31, 32, 35]);
+/** Works meanwhile: hot-plugging, disk snapshots, resizes, backups. */
+const WORKING: ReadonlySet<number> = new Set([17, 24, 25, 26, 57, 59, 62, 66, 69]);
