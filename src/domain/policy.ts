@@ -12,8 +12,8 @@ export interface Policy {
   readonly shape: 'none' | 'pack' | 'balance';
   /** Plan VMs on HOLD as if they were PENDING (for clouds where requests are submitted on hold). */
   readonly planHeld: boolean;
-  /** What becomes of a VM whose lease is over: its owner or a charter ends it, or the planner does. */
-  readonly atLeaseEnd: 'leave' | 'undeploy' | 'terminate' | 'stop' | 'poweroff';
+  /** What becomes of a VM whose lease is over: its owner or a charter ends it, or the planner does (not by a power-off, which would keep its room). */
+  readonly atLeaseEnd: 'leave' | 'undeploy' | 'terminate' | 'stop';
   /** What `demand`s OpenNebula's rank policies obey. */
   readonly rank: { readonly maxHost: number };
 }

@@ -36,9 +36,10 @@ export function transitSeconds(vm: Vm, policy: Policy): number {
   return liveMigrationSeconds + Math.ceil(vm.demand.memoryMib / liveMigrationMibPerSecond);
 }
 
-/** Seconds from the end of its work until its room is free; 0 when not the planner ends it. */
+/** Seconds from the end of its work until its room is free: it is saved, or shut down, whoever asks for that. */
 export function endSeconds(lease: Lease, vms: readonly Vm[], policy: Policy): number {
-  if (lease.declaredBy === 'charter' || policy.atLeaseEnd === 'leave') return 0;
-  if (policy.atLeaseEnd === 'stop') return Math.max(...vms.map((vm) => saveSeconds(vm, policy)));
+  if (policy.atLeaseEnd === 'stop' && lease.declaredBy !== 'charter') {
+    return Math.max(...vms.map((vm) => saveSeconds(vm, policy)));
+  }
   return policy.overheads.shutdownSeconds;
 }

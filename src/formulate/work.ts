@@ -32,7 +32,7 @@ export function workLeft(lease: Lease, vms: readonly Vm[], now: number): number 
 export function occupiedSeconds(lease: Lease, vms: readonly Vm[], policy: Policy, now: number): number | null {
   const left = workLeft(lease, vms, now);
   if (left === null) return null;
-  if (charterEnd(lease, vms) !== null) return Math.max(1, left);
+  if (charterEnd(lease, vms) !== null) return left + endSeconds(lease, vms, policy);
   const start = Math.max(...vms.map((vm) => startSeconds(vm, policy)));
   return start + left + endSeconds(lease, vms, policy);
 }

@@ -2,7 +2,7 @@ import type { Operation } from '../domain/plan.ts';
 import type { Job, RunningJob, WaitingJob } from '../domain/problem.ts';
 import type { Decision, Move, Resume } from '../domain/schedule.ts';
 import type { Vm } from '../domain/vm.ts';
-import { endsItself, workEnds } from './lease-end.ts';
+import { endSeconds, endsItself, workEnds } from './lease-end.ts';
 import { after, firstLegal, type Standing, standingOf, wasStopped } from './legal.ts';
 import { expectedSeconds } from './seconds.ts';
 import type { Setting } from './setting.ts';
@@ -117,7 +117,7 @@ class Draft {
     const at = workEnds(this.#setting, job.lease, second);
     if (at >= horizonEnds) return;
     if (policy.atLeaseEnd === 'leave' || endsItself(this.#setting, job.lease)) {
-      this.#lapsesAt = at;
+      this.#lapsesAt = at + endSeconds(this.#setting, job.lease);
       return;
     }
     if (this.#standing === 'busy') this.#standing = 'running';

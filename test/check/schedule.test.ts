@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    title: 'where the present is above capacity, use may be up to the present and no more',
+    title: 'a host that is above its capacity may stay so, but takes nobody until it is back within it',
     rule: 'capacity',
     problem: problem({
       jobs: [
@@ -63,9 +63,9 @@ const cases: readonly Case[] = [
       [stay, stay, leave, leave],
       [stay, stay, start(2, 0), leave],
       [move(0, 1), stay, start(0, 0), leave],
-      [move(0, 1), stay, leave, start(0, 0)],
     ],
     break: [
+      [move(0, 1), stay, leave, start(0, 0)],
       [stay, stay, start(0, 0), leave],
       [stay, stay, leave, start(2, 0)],
     ],

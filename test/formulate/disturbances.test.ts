@@ -46,13 +46,13 @@ test('what is left of a running lease is its duration less what is delivered, an
 
 test('a lease that is overdue still holds its room now', () => {
   const policy: Policy = { ...HOUR, atLeaseEnd: 'leave' };
-  assert.equal(jobOf([guest], { durationSeconds: 50 }, { policy }).remainingSeconds, 1);
+  assert.equal(jobOf([guest], { durationSeconds: 50 }, { policy }).remainingSeconds, policy.overheads.shutdownSeconds);
 });
 
-test('a charter ends at its scheduled time, without shutdown', () => {
+test('a charter is shut down at its scheduled time', () => {
   const scheduled = [{ action: 'terminate', at: NOW + 777, repeats: false, done: false }];
   const terms = { declaredBy: 'charter', durationSeconds: 877 } as const;
-  assert.equal(jobOf([{ ...guest, scheduled }], terms).remainingSeconds, 777);
+  assert.equal(jobOf([{ ...guest, scheduled }], terms).remainingSeconds, 777 + HOUR.overheads.shutdownSeconds);
 });
 
 test('a charter that is only powered off never gives its room back', () => {

@@ -125,10 +125,10 @@ const charter = (at: number) => {
   return formulate(cloud({ vms: [guest], leases: [own] }), HOUR, []);
 };
 
-test('a charter starts in time before its scheduled end, and holds its room until then', () => {
+test('a charter starts in time before its scheduled end, and holds its room until it is shut down', () => {
   const [job] = charter(NOW + 631).problem.jobs;
   assert.ok(job?.kind === 'waiting');
-  assert.deepEqual([job.earliest, job.latest, job.occupiedSeconds], [0, 2, 631]);
+  assert.deepEqual([job.earliest, job.latest, job.occupiedSeconds], [0, 2, 631 + HOUR.overheads.shutdownSeconds]);
 });
 
 test('a charter that would be ended while it boots is refused', () => {

@@ -261,7 +261,7 @@ test('a charter ends at its scheduled time, however late it starts', () => {
   });
   const plan = toPlan(snapshot, DEFAULT_POLICY, made, [start(1, 0)], []);
   assert.equal(plan.forecasts[0]?.endAt, NOW + 770);
-  assert.equal(plan.occupations.at(-1)?.until, NOW + 770);
+  assert.equal(plan.occupations.at(-1)?.until, NOW + 770 + DEFAULT_POLICY.overheads.shutdownSeconds);
 });
 
 test('leases that are not planned carry what was found about them, in the order of the snapshot', () => {

@@ -247,14 +247,6 @@ const cases: readonly {
     actions: ['350+50 stop-100 on 0'],
   },
   {
-    title: 'a powered-off VM keeps its room after its lease',
-    jobs: [runningJob({ vms: [guest()], remainingSeconds: 400 })],
-    schedule: [stay],
-    details: { policy: { atLeaseEnd: 'poweroff' } },
-    actions: ['390+10 poweroff-100 on 0'],
-    occupations: ['100 on 0 run 0-390', '100 on 0 save 390-'],
-  },
-  {
     title: 'a charter ends itself',
     jobs: [runningJob({ vms: [guest()], remainingSeconds: 400 })],
     schedule: [stay],

@@ -30,6 +30,8 @@ export interface ProblemOptions {
   readonly hosts?: Range;
   readonly jobs?: Range;
   readonly slots?: Range;
+  /** Of a host, in each resource; one number makes all hosts alike. */
+  readonly capacity?: Range;
   /** All but these features may occur. */
   readonly without?: readonly Feature[];
 }
@@ -80,7 +82,8 @@ function randomSetting(seed: number, options: ProblemOptions): Setting {
   const slots = random.between(...(options.slots ?? [3, 6]));
   for (let slot = 0; slot < slots; slot++) edges.push((edges[slot] as number) + (uneven ? random.between(2, 8) : 5));
   const hosts = random.between(...(options.hosts ?? [2, 3]));
-  const capacities = Array.from({ length: hosts }, () => [random.between(3, 6), random.between(3, 6)]);
+  const capacity = options.capacity ?? [3, 6];
+  const capacities = Array.from({ length: hosts }, () => [random.between(...capacity), random.between(...capacity)]);
   return { dice: random, may, edges, capacities };
 }
 

@@ -19,7 +19,7 @@ export function checkWhole(rehearsal: Rehearsal): readonly Violation[] {
         interruptions(member).flatMap((departure) => checkInterruption(rehearsal, lease, member, departure)),
       ),
       ...checkExcess(rehearsal, lease, members),
-      ...members.flatMap((member) => checkEnded(rehearsal, lease, member)),
+      ...checkEnded(rehearsal, lease, members),
     ];
   });
 }
@@ -53,12 +53,16 @@ function checkExcess({ snapshot, policy }: Rehearsal, lease: Lease, members: rea
   return when(least > policy.time.slotSeconds, 'whole', `${lease.id} is ended ${least} seconds late`);
 }
 
-function checkEnded({ snapshot, policy }: Rehearsal, lease: Lease, track: Track): readonly Violation[] {
-  const { vm, runs, finishAt } = track;
+/** A gang is due to end when its last member has all its time. */
+function checkEnded({ snapshot, policy }: Rehearsal, lease: Lease, members: readonly Track[]): readonly Violation[] {
+  if (lease.declaredBy === 'charter' || policy.atLeaseEnd === 'leave') return [];
+  const finishAt = Math.max(...members.map((track) => track.finishAt ?? Number.POSITIVE_INFINITY));
   const horizon = snapshot.takenAt + policy.time.horizonSeconds;
-  const due = finishAt !== null && finishAt + policy.overheads.shutdownSeconds <= horizon;
-  const ended = runs.at(-1)?.until !== Number.POSITIVE_INFINITY;
-  if (!due || ended || lease.declaredBy === 'charter' || policy.atLeaseEnd === 'leave') return [];
-  const ours = vm.lock === null && (track.arrivals.length > 0 || works(conditionOf(vm)));
-  return when(ours, 'complete', `vm ${vm.id} of ${lease.id} is done at ${momentOf(finishAt)} and never ended`);
+  if (finishAt + policy.overheads.shutdownSeconds > horizon) return [];
+  return members.flatMap(({ vm, runs, arrivals }) => {
+    const ended = runs.at(-1)?.until !== Number.POSITIVE_INFINITY;
+    const ours = vm.lock === null && (arrivals.length > 0 || works(conditionOf(vm)));
+    const what = `vm ${vm.id} of ${lease.id} is done at ${momentOf(finishAt)} and never ended`;
+    return when(ours && !ended, 'complete', what);
+  });
 }

@@ -122,7 +122,7 @@ export const POLICY_FILE = section({
   rules: z.array(rule),
   shape: oneOf('none', 'pack', 'balance'),
   'plan-held': flag,
-  'at-lease-end': oneOf('leave', 'undeploy', 'terminate', 'stop', 'poweroff'),
+  'at-lease-end': oneOf('leave', 'undeploy', 'terminate', 'stop'),
   rank: section(RANK).transform((rank) => ({ maxHost: rank['max-host'] })),
 }).transform(
   ({ 'plan-held': planHeld, 'at-lease-end': atLeaseEnd, ...rest }): PolicyOverrides => ({

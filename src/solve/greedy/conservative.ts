@@ -1,7 +1,7 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { bestFit, type HostScore } from '../host-choice.ts';
-import { continueRunning, startOrLeave } from '../placer.ts';
+import { startOrLeave } from '../placer.ts';
 import { Timetable } from '../timetable.ts';
 import { type JobOrder, running, waitingInOrder } from './orders.ts';
 
@@ -23,14 +23,6 @@ export type ScoreMaker = (timetable: Timetable) => HostScore;
 export function withRunning(problem: Problem): Timetable {
   const timetable = new Timetable(problem);
   for (const index of running(problem)) timetable.tryPlace(index, { kind: 'run', moves: [] });
-  return timetable;
-}
-
-/** As above, but what is asked to leave its host is moved where there is room. */
-export function withRunningWelcome(problem: Problem): Timetable {
-  const timetable = new Timetable(problem);
-  const score = bestFit(timetable);
-  for (const index of running(problem)) continueRunning(timetable, index, score);
   return timetable;
 }
 

@@ -73,6 +73,7 @@ export class Search {
    * @param progress share of the search that is over, 0 … 1: the temperature falls with it.
    */
   step(progress: number): boolean {
+    if (this.#problem.jobs.length === 0) return false;
     if (this.#steps % REFRESH_STEPS === 0) this.#refresh();
     if (this.#steps - this.#lastGain > RETURN_STEPS) this.#returnToBest();
     this.#steps += 1;

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { checkSchedule } from '../../src/check/schedule.ts';
+import { solverNamed } from '../../src/solve/registry.ts';
+import { faultySolver } from '../support/faulty-solver.ts';
+import { randomProblem } from '../support/problem.ts';
+import { solveSmall } from '../support/solving.ts';
+import { conformanceTests, misconduct } from './conformance.ts';
+import { CONFORMANCE_CASES, HARD_PROBLEM } from './conformance-cases.ts';
+
+/** One of those on which javascript-lp-solver does not return. */
+const ENDLESS_FOR_JSLP = randomProblem(3);
+
+conformanceTests(solverNamed('highs', { check: checkSchedule }), { proves: true, hard: HARD_PROBLEM });
+conformanceTests(solverNamed('jslp', { check: checkSchedule }), { proves: true, hard: ENDLESS_FOR_JSLP });
+
+for (const fault of [
+  'fractional',
+  'infeasible-flagged-feasible',
+  'lies-about-optimality',
+  'lies-about-cost',
+  'lies-about-bound',
+] as const) {
+  test(`the suite catches a solver whose answer is ${fault}`, async () => {
+    const found = await Promise.all(
+      CONFORMANCE_CASES.map(async ({ problem, optimum }) =>
+        misconduct(problem, optimum, await solveSmall(faultySolver(fault), problem)),
+      ),
+    );
+    assert.ok(found.flat().length > 0);
+  });
+}
