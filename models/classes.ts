@@ -24,8 +24,8 @@ const MAX_ENTRIES = 1_000_000;
  * - capacity of a class is the sum of `capacity` over its hosts, present allowance included;
  * - dual feasible rows (`dual-feasible.ts`) hold on each host by itself, hence summed over a class;
  * - budgets and pools count the same things, actions per host summed over the class;
- * - everything else (apart, together, spread, saves taking turns, over-commitment at mend, preferences, shape) is left
- *   out: its rows are dropped, and its costs are never negative.
+ * - everything else is left out (apart, together, spread, saves taking turns, what a host above its capacity pays at
+ *   mend and that it takes nobody, preferences, shape): its rows are dropped, and its costs are never negative.
  */
 export function classModel(problem: Problem): Model | null {
   const classes = classesOf(problem);

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { readInstance, problemOf } from '/work/main/src/read/instance.ts';
+import { batchModel, alternativesOf, floorsOf } from '/work/main/models/batch.ts';
+import { classModel } from '/work/main/models/classes.ts';
+import { dualFeasibleRows } from '/work/main/models/dual-feasible.ts';
+import { capacityRows } from '/work/main/models/capacity.ts';
+import { ModelBuilder } from '/work/main/models/builder.ts';
+import { roomOf } from '/work/main/models/room.ts';
+import { levelTask } from '/work/main/src/solve/task.ts';
+import loadHighs from 'highs';
+import { generate } from '/work/shared/bench/epoch-instances.mjs';
+import { writeFileSync } from 'node:fs';
+const [H, L, T, seed, kind, limit] = process.argv.slice(2);
+const file = `/tmp/inst-${H}-${L}-${T}-${seed}.json`;
+writeFileSync(file, JSON.stringify(generate({ H: +H!, L: +L!, T: +T!, seed: +seed! })));
+const problem = problemOf(await readInstance(file));
+const cpu0 = process.cpuUsage(); const cpu = () => { const u = process.cpuUsage(cpu0); return (u.user + u.system) / 1e6; };
+performance.now = () => cpu() * 1000; Date.now = () => 1.7e12 + cpu() * 1000;
+function dff() {
+  const f: any = { problem, builder: new ModelBuilder(), room: roomOf(problem), placeOf: problem.hosts.map((_, i) => i), keyOf: () => '' };
+  const alts = alternativesOf(f); const ch = alts.flatMap((a) => a.choices);
+  capacityRows(f, ch); dualFeasibleRows(f, ch, problem.hosts.map((_, i) => [i]));
+  return f.builder.build(floorsOf(alts));
+}
+const m = kind === 'class' ? classModel(problem)! : kind === 'dff' ? dff() : batchModel(problem);
+console.log(kind, m.columns.upper.length, m.rows.upper.length, m.rows.values.length);
+const t = levelTask(m, 2, [], { start: null, timeLimitSeconds: +limit!, nodeLimit: null, relativeGap: 0, seed: 1 }).task;
+const highs = await (loadHighs as any)();
+const model = highs.createModel({ numCols: t.cost.length, numRows: t.rowLower.length, offset: t.offset, colCost: t.cost, colLower: t.lower, colUpper: t.upper, rowLower: t.rowLower, rowUpper: t.rowUpper, matrix: { format: 'csr', numRows: t.rowLower.length, numCols: t.cost.length, starts: t.starts, indices: t.columns, values: t.values }, integrality: Int32Array.from(t.integer) });
+const extra = JSON.parse(process.argv[8] ?? '{}');
+model.options.set({ output_flag: false, time_limit: +limit!, mip_rel_gap: 0, mip_abs_gap: 0.9, ...extra });
+let last = -1e9, next = 0;
+model.run({ 6: (e: any) => { const b = e.data.mip_dual_bound; if (cpu() > next) { next = cpu() + 5; console.log(cpu().toFixed(1), 'bound', b.toFixed(1), 'primal', e.data.mip_primal_bound?.toFixed?.(0), 'nodes', String(e.data.mip_node_count)); } } });
+console.log('end', cpu().toFixed(1), model.getModelStatus(), model.info.get('mip_dual_bound'), model.getObjectiveValue());
