@@ -9,7 +9,8 @@ export const endsItself = ({ policy, lease }: Setting, id: LeaseId): boolean =>
 /** Seconds from the end of a lease's work until its room is free, whoever ends it. */
 export function endSeconds(setting: Setting, id: LeaseId): number {
   const { policy, snapshot } = setting;
-  if (policy.atLeaseEnd !== 'stop' || setting.lease(id).declaredBy === 'charter') return policy.overheads.shutdownSeconds;
+  if (policy.atLeaseEnd !== 'stop' || setting.lease(id).declaredBy === 'charter')
+    return policy.overheads.shutdownSeconds;
   const { vms } = setting.lease(id);
   const members = snapshot.vms.filter((vm) => vms.includes(vm.id));
   return Math.max(0, ...members.map(({ demand }) => savingSeconds(demand.memoryMib, policy.overheads)));

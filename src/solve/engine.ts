@@ -20,6 +20,8 @@ export interface EngineTask {
   readonly nodeLimit: number | null;
   readonly relativeGap: number;
   readonly absoluteGap: number;
+  /** Share of the effort that goes into finding solutions rather than proving bounds. */
+  readonly heuristicEffort: number;
   readonly seed: number;
 }
 

@@ -15,6 +15,7 @@ export interface Asked {
   readonly timeLimitSeconds: number | null;
   readonly nodeLimit: number | null;
   readonly relativeGap: number;
+  readonly heuristicEffort: number;
   readonly seed: number;
 }
 

@@ -75,7 +75,10 @@ test('the shop keeps its rules', () => {
 test('the charter is shut down at its scheduled time', () => {
   const job = jobOf('charter');
   const [due] = snapshot.vms.find(({ name }) => name === 'charter')?.scheduled ?? [];
-  assert.equal(job.kind === 'waiting' && job.occupiedSeconds, (due?.at ?? 0) - NOW + DEFAULT_POLICY.overheads.shutdownSeconds);
+  assert.equal(
+    job.kind === 'waiting' && job.occupiedSeconds,
+    (due?.at ?? 0) - NOW + DEFAULT_POLICY.overheads.shutdownSeconds,
+  );
 });
 
 test('each impossible request and each held VM has its verdict', () => {

@@ -5,7 +5,7 @@ import { SERVICE } from '../../src/domain/levels.ts';
 import { levelTask } from '../../src/solve/task.ts';
 import { problem, waiting } from '../support/problem.ts';
 
-const asked = { start: null, timeLimitSeconds: null, nodeLimit: null, relativeGap: 0, seed: 1 };
+const asked = { start: null, timeLimitSeconds: null, nodeLimit: null, relativeGap: 0, heuristicEffort: 0, seed: 1 };
 /** Starts cost 0, 600, 1200, 1800 and leaving 2500, all a lease of weight 2 and half an hour's horizon. */
 const model = batchModel(
   problem({ jobs: [waiting({ delayWeight: 2, idealSecond: 0, leaveCost: [0, 0, 2500, 0, 0] })] }),

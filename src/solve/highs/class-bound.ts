@@ -29,6 +29,9 @@ export function classBoundSolver({ check, stopwatch }: ExactDependencies): Solve
   };
 }
 
+/** Its solutions are no schedules: as little as HiGHS does by itself. */
+const HEURISTIC_EFFORT = 0.05;
+
 interface Bounding {
   readonly engine: Engine;
   readonly model: Model;
@@ -60,7 +63,13 @@ async function boundLevel(
   const { limits } = request;
   const left = limits.nodeLimit === null ? limits.timeLimitSeconds - elapsedSeconds() : null;
   if (left !== null && left <= 0) return;
-  const asked = levelTask(model, level, held, { ...limits, start: null, timeLimitSeconds: left, relativeGap: 0 });
+  const asked = levelTask(model, level, held, {
+    ...limits,
+    start: null,
+    timeLimitSeconds: left,
+    relativeGap: 0,
+    heuristicEffort: HEURISTIC_EFFORT,
+  });
   const known = board.incumbent?.cost[level] ?? Number.POSITIVE_INFINITY;
   const met = new AbortController();
   const raise = (scaled: number | null): void => {

@@ -60,6 +60,7 @@ const optionsOf = (task: EngineTask): Readonly<Record<string, boolean | number>>
   random_seed: task.seed,
   mip_rel_gap: task.relativeGap,
   mip_abs_gap: task.absoluteGap,
+  mip_heuristic_effort: task.heuristicEffort,
   ...(task.timeLimitSeconds === null
     ? {}
     : { time_limit: task.timeLimitSeconds - Math.min(0.25, 0.05 * task.timeLimitSeconds) }),

@@ -20,6 +20,7 @@ const task: EngineTask = {
   nodeLimit: null,
   relativeGap: 0,
   absoluteGap: 0,
+  heuristicEffort: 0,
   seed: 1,
 };
 
