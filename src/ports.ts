@@ -14,9 +14,17 @@ export interface Source {
   read(): Promise<Snapshot>;
 }
 
+/** A better incumbent with its cost, or (both null) a better bound. */
+export interface SolverNews {
+  readonly schedule: Schedule | null;
+  readonly cost: Cost | null;
+  readonly bound: Cost;
+  readonly by: string;
+}
+
 /** Told about every better incumbent or bound, as it happens. */
 export interface SolverEvents {
-  readonly improved: (improvement: { readonly cost: Cost | null; readonly bound: Cost; readonly by: string }) => void;
+  readonly improved: (improvement: SolverNews) => void;
   /** A solver misbehaved and was survived: one line. */
   readonly fault: (message: string) => void;
 }

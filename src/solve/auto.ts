@@ -1,7 +1,7 @@
-import type { Cost } from '../domain/levels.ts';
+import type { Limits } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import { incumbentOf } from '../domain/solution.ts';
-import type { SolveRequest, Solver } from '../ports.ts';
+import type { SolveRequest, Solver, SolverNews } from '../ports.ts';
 import { Board, type Check, type Stopwatch } from './board.ts';
 import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
 import { present } from './present.ts';
@@ -13,14 +13,20 @@ const OPENING_SHARE = 0.2;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
 const HEAD_START_SHARE = 0.1;
 const HEAD_START_SECONDS = 2;
+/** Up to so many jobs exact solvers get on by themselves, and the search leaves them the rest of the time. */
+const SMALL_JOBS = 100;
+const SMALL_SEARCH_SHARE = 0.35;
+/** How long one more round of search lasts, and what is too short for one. */
+const ROUND_SECONDS = 6;
+const LEAST_ROUND_SECONDS = 0.2;
 
 export interface AutoDependencies {
   readonly name: string;
   readonly check: Check;
   readonly stopwatch: () => Stopwatch;
   readonly greedy: Readonly<Record<string, GreedyPolicy>>;
-  /** Solvers that prove: run beside the search, each in a thread of its own. */
-  readonly exact: readonly Solver[];
+  /** Solvers that prove: run beside the search, each in a thread of its own, on problems of up to so many jobs. */
+  readonly exact: readonly { readonly solver: Solver; readonly mostJobs: number }[];
 }
 
 /**
@@ -93,17 +99,48 @@ async function improve(
 ): Promise<void> {
   if (board.isClosed(request.limits.gap) || problem.jobs.length === 0) return;
   const { timeLimitSeconds } = request.limits;
-  const search = runSearch(problem, request, board, timeLimitSeconds - elapsedSeconds(), ends);
+  const isSmall = problem.jobs.length <= SMALL_JOBS && exact.length > 0;
+  const searchSeconds = (isSmall ? SMALL_SEARCH_SHARE : 1) * (timeLimitSeconds - elapsedSeconds());
+  const search = runSearch(problem, request.limits, board, searchSeconds, ends);
   if (request.limits.nodeLimit === null) {
     await Promise.race([search, delay(Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds), ends)]);
   }
-  const proofs = exact.map((solver) => runExact(solver, problem, request, board, elapsedSeconds, ends));
-  await Promise.race([Promise.all([search, ...proofs]), aborted(ends)]);
+  const suited = exact.filter(({ mostJobs }) => problem.jobs.length <= mostJobs);
+  const proofs = suited.map(({ solver }) => runExact(solver, problem, request, board, elapsedSeconds, ends));
+  const again = Promise.all([search, allButOne(proofs)]).then(() =>
+    request.limits.nodeLimit === null && proofs.length > 0
+      ? searchAgain(problem, request, board, elapsedSeconds, ends)
+      : undefined,
+  );
+  await Promise.race([Promise.all([again, ...proofs]), aborted(ends)]);
 }
+
+/** Once a core is free again, searches on from the best with other dice, round after round until time is up. */
+async function searchAgain(
+  problem: Problem,
+  { limits }: SolveRequest,
+  board: Board,
+  elapsedSeconds: Stopwatch,
+  ends: AbortSignal,
+): Promise<void> {
+  for (let seed = limits.seed + 1; !ends.aborted; seed++) {
+    const left = limits.timeLimitSeconds - elapsedSeconds();
+    if (left < LEAST_ROUND_SECONDS) return;
+    await runSearch(problem, { ...limits, seed }, board, Math.min(left, ROUND_SECONDS), ends);
+  }
+}
+
+/** Resolves when at most one of them is not yet done. */
+const allButOne = (promises: readonly Promise<void>[]): Promise<void> =>
+  new Promise((resolve) => {
+    let pending = promises.length;
+    if (pending <= 1) resolve();
+    for (const promise of promises) void promise.then(() => --pending <= 1 && resolve());
+  });
 
 async function runSearch(
   problem: Problem,
-  { limits }: SolveRequest,
+  limits: Limits,
   board: Board,
   seconds: number,
   ends: AbortSignal,
@@ -128,7 +165,10 @@ async function runExact(
   const limits = { ...request.limits, timeLimitSeconds: left };
   const events = {
     fault: (message: string) => board.fault(message),
-    improved: ({ bound }: { readonly bound: Cost }) => board.raise(bound, solver.name),
+    improved: ({ schedule, bound }: SolverNews) => {
+      if (schedule !== null) board.offer(schedule, solver.name);
+      board.raise(bound, solver.name);
+    },
   };
   try {
     const solution = await solver.solve(problem, {

@@ -56,7 +56,7 @@ export class Board {
     if (this.#incumbent !== null && compareCosts(cost, this.#incumbent.cost) >= 0) return;
     if (compareCosts(cost, this.#bound) < 0) this.#distrustBound(cost);
     this.#incumbent = { schedule, cost, by };
-    this.#announce(cost, by);
+    this.#announce(this.#incumbent, by);
   }
 
   /** Raises the bound, level by level; one above a schedule that is known is false and is not taken. */
@@ -99,10 +99,11 @@ export class Board {
     return { status, incumbent, bound: this.#bound, trace };
   }
 
-  #announce(cost: Cost | null, by: string): void {
+  #announce(found: Incumbent | null, by: string): void {
     const bound = this.#bound;
+    const cost = found?.cost ?? null;
     this.#improvements.push({ atSeconds: this.#elapsedSeconds(), cost, bound, by });
-    this.#events.improved({ cost, bound, by });
+    this.#events.improved({ schedule: found?.schedule ?? null, cost, bound, by });
   }
 
   /** A valid schedule below the bound proves the bound false: back to what needs no solver. */

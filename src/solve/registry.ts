@@ -5,11 +5,15 @@ import type { Check, Stopwatch } from './board.ts';
 import { lagrangianSolver } from './bound/solver.ts';
 import { greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
+import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
 const DEFAULT_MAX_HOST = 1;
+
+/** Beyond so many jobs HiGHS does not get the class relaxation past the Lagrangian bound in half a minute. */
+const CLASS_BOUND_JOBS = 120;
 
 /** The greedy policies, by name. */
 export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
@@ -32,21 +36,18 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   const greedy = greedyPolicies(maxHost);
   const place = greedy[name];
   if (place !== undefined) return greedySolver(name, place, check, stopwatch);
+  const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
+  const classes = { solver: classBoundSolver({ check, stopwatch }), mostJobs: CLASS_BOUND_JOBS };
+  const highs = { solver: highsSolver({ check, stopwatch }), mostJobs: Number.POSITIVE_INFINITY };
   switch (name) {
     case 'auto':
-      return autoSolver({
-        name,
-        check,
-        stopwatch,
-        greedy,
-        exact: [lagrangianSolver(stopwatch), highsSolver({ check, stopwatch })],
-      });
+      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] });
+    case 'search':
+      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian] });
     case 'highs':
       return highsSolver({ check, stopwatch });
     case 'jslp':
       return jslpSolver({ check, stopwatch });
-    case 'search':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangianSolver(stopwatch)] });
     default:
       throw new InputError(`solver "${name}"`, 'there is none of that name', `Known are ${SOLVER_NAMES.join(', ')}.`);
   }

@@ -38,7 +38,7 @@ async function raise(problem: Problem, { start, events, signal }: SolveRequest):
   const found = ({ service }: BoundFinding): void => {
     if (service <= bound[SERVICE]) return;
     bound = bound.with(SERVICE, service) as unknown as Cost;
-    events.improved({ cost: null, bound, by: 'lagrangian' });
+    events.improved({ schedule: null, cost: null, bound, by: 'lagrangian' });
   };
   const end = await runThread<BoundTask, BoundFinding>('bound/lagrangian-worker', task, found, signal);
   if (end.kind === 'crashed') events.fault(`lagrangian: ${end.reason}`);

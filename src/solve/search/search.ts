@@ -14,7 +14,7 @@ import { ExcessDraw, excessOf } from './excess.ts';
 /** Steps between two looks at which jobs are worth working on. */
 const REFRESH_STEPS = 64;
 /** Jobs taken out at random, at most, in a step that does not aim at one host. */
-const RANDOM_RUIN = 6;
+const RANDOM_RUIN = 14;
 /** Share of the choices that are made at random. */
 const CURIOSITY = 0.15;
 /** Steps without a new best after which the search goes back to it. */
@@ -99,7 +99,7 @@ export class Search {
     const aimed = job.kind === 'waiting' && job.earliest <= job.latest && this.#dice.unit() < 0.8;
     eject(seed);
     if (aimed && !this.#putIn(seed, job, ejected, eject)) return false;
-    if (!aimed) this.#ruinAtRandom(seed, eject);
+    if (!aimed || this.#dice.unit() < 0.3) this.#ruinAtRandom(seed, eject);
     return this.#recreate(ejected);
   }
 
@@ -118,7 +118,7 @@ export class Search {
     const near = this.#neighbours(seed);
     for (let k = 0; k < count; k++) {
       const other = near.length > 0 && this.#dice.unit() < 0.7 ? this.#dice.pick(near) : this.#anyJob();
-      if (this.#timetable.decisions[other] !== null) eject(other);
+      if (other !== seed && this.#timetable.decisions[other] !== null) eject(other);
     }
   }
 
@@ -231,7 +231,7 @@ export class Search {
     const service = this.#costs
       .map((cost, index) => (cost[1] === 0 ? (excess[index] as number) : 0))
       .filter((each) => each > 0);
-    this.#heat = service.length === 0 ? 0 : (0.1 * service.reduce((sum, each) => sum + each, 0)) / service.length;
+    this.#heat = service.length === 0 ? 0 : service.reduce((sum, each) => sum + each, 0) / service.length;
   }
 
   #noisy(score: HostScore): HostScore {
