@@ -89,6 +89,7 @@ function open(
   }
 }
 
+/** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */
 async function improve(
   { exact }: AutoDependencies,
   problem: Problem,
@@ -98,21 +99,48 @@ async function improve(
   ends: AbortSignal,
 ): Promise<void> {
   if (board.isClosed(request.limits.gap) || problem.jobs.length === 0) return;
-  const { timeLimitSeconds } = request.limits;
-  const isSmall = problem.jobs.length <= SMALL_JOBS && exact.length > 0;
-  const searchSeconds = (isSmall ? SMALL_SEARCH_SHARE : 1) * (timeLimitSeconds - elapsedSeconds());
-  const search = runSearch(problem, request.limits, board, searchSeconds, ends);
-  if (request.limits.nodeLimit === null) {
-    await Promise.race([search, delay(Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds), ends)]);
-  }
   const suited = exact.filter(({ mostJobs }) => problem.jobs.length <= mostJobs);
-  const proofs = suited.map(({ solver }) => runExact(solver, problem, request, board, elapsedSeconds, ends));
-  const again = Promise.all([search, allButOne(proofs)]).then(() =>
-    request.limits.nodeLimit === null && proofs.length > 0
-      ? searchAgain(problem, request, board, elapsedSeconds, ends)
-      : undefined,
+  const proofs = suited.map(
+    ({ solver }) =>
+      () =>
+        runExact(solver, problem, request, board, elapsedSeconds, ends),
   );
-  await Promise.race([Promise.all([again, ...proofs]), aborted(ends)]);
+  const work = request.limits.nodeLimit === null ? together : inTurn;
+  await Promise.race([work(proofs, problem, request, board, elapsedSeconds, ends), aborted(ends)]);
+}
+
+type Proof = () => Promise<void>;
+
+async function inTurn(
+  proofs: readonly Proof[],
+  problem: Problem,
+  { limits }: SolveRequest,
+  board: Board,
+  _elapsedSeconds: Stopwatch,
+  ends: AbortSignal,
+): Promise<void> {
+  await runSearch(problem, limits, board, limits.timeLimitSeconds, ends);
+  for (const proof of proofs) await proof();
+}
+
+async function together(
+  proofs: readonly Proof[],
+  problem: Problem,
+  request: SolveRequest,
+  board: Board,
+  elapsedSeconds: Stopwatch,
+  ends: AbortSignal,
+): Promise<void> {
+  const { limits } = request;
+  const isSmall = problem.jobs.length <= SMALL_JOBS && proofs.length > 0;
+  const searchSeconds = (isSmall ? SMALL_SEARCH_SHARE : 1) * (limits.timeLimitSeconds - elapsedSeconds());
+  const search = runSearch(problem, limits, board, searchSeconds, ends);
+  const headStartSeconds = Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * limits.timeLimitSeconds);
+  await Promise.race([search, delay(headStartSeconds, ends)]);
+  const proving = proofs.map((proof) => proof());
+  await Promise.all([search, allButOne(proving)]);
+  if (proofs.length > 0) await searchAgain(problem, request, board, elapsedSeconds, ends);
+  await Promise.all(proving);
 }
 
 /** Once a core is free again, searches on from the best with other dice, round after round until time is up. */
