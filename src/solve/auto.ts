@@ -7,6 +7,7 @@ import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
 import { present } from './present.ts';
 import type { SearchFinding, SearchTask } from './search/search-worker.ts';
 import { runThread } from './thread.ts';
+import { aborted, allButOne, delay } from './waiting.ts';
 
 /** Share of the time limit in which openings are tried; the first one always is. */
 const OPENING_SHARE = 0.2;
@@ -35,195 +36,125 @@ export interface AutoDependencies {
  * the gap asked for, at the time limit, or at a signal, always with the best it has.
  */
 export function autoSolver(dependencies: AutoDependencies): Solver {
-  return {
-    name: dependencies.name,
-    solve: async (problem, request) => {
-      const elapsedSeconds = dependencies.stopwatch();
-      const stop = new AbortController();
-      const board: Board = new Board(
-        problem,
-        dependencies.check,
-        closing(request, stop, () => board),
-        elapsedSeconds,
-      );
-      const ends = AbortSignal.any([stop.signal, request.signal]);
-      const timer = setTimeout(() => stop.abort(), request.limits.timeLimitSeconds * 1000);
-      try {
-        open(dependencies, problem, request, board, elapsedSeconds);
-        await improve(dependencies, problem, request, board, elapsedSeconds, ends);
-      } finally {
-        clearTimeout(timer);
-        stop.abort();
-      }
-      return board.solution();
-    },
-  };
+  return { name: dependencies.name, solve: (problem, request) => new Run(dependencies, problem, request).solve() };
 }
 
-/** Passes events on, and ends the run once the board is closed. */
-function closing(request: SolveRequest, stop: AbortController, board: () => Board): SolveRequest['events'] {
-  return {
-    fault: request.events.fault,
-    improved: (improvement) => {
-      request.events.improved(improvement);
-      queueMicrotask(() => board().isClosed(request.limits.gap) && stop.abort());
-    },
-  };
-}
+/** One call of the portfolio. */
+class Run {
+  readonly #parts: AutoDependencies;
+  readonly #problem: Problem;
+  readonly #request: SolveRequest;
+  readonly #limits: Limits;
+  readonly #board: Board;
+  readonly #elapsedSeconds: Stopwatch;
+  readonly #stop = new AbortController();
+  readonly #ends: AbortSignal;
 
-/** Nothing changes, the given start, then one greedy pass after the other while their share of the time lasts. */
-function open(
-  { greedy }: AutoDependencies,
-  problem: Problem,
-  { limits, start, signal }: SolveRequest,
-  board: Board,
-  elapsedSeconds: Stopwatch,
-): void {
-  board.offer(present(problem), 'present');
-  if (start !== null) board.offer(start, 'start');
-  const passes = [...OPENINGS, ...Object.entries(greedy).map(([name, place]) => ({ name, place }))];
-  for (const [index, { name, place }] of passes.entries()) {
-    const isLate = limits.nodeLimit === null && elapsedSeconds() > OPENING_SHARE * limits.timeLimitSeconds;
-    if (signal.aborted || (index > 0 && isLate)) return;
-    board.offer(place(problem), name);
+  constructor(parts: AutoDependencies, problem: Problem, request: SolveRequest) {
+    this.#parts = parts;
+    this.#problem = problem;
+    this.#request = request;
+    this.#limits = request.limits;
+    this.#elapsedSeconds = parts.stopwatch();
+    this.#ends = AbortSignal.any([this.#stop.signal, request.signal]);
+    const improved = (news: SolverNews): void => {
+      request.events.improved(news);
+      queueMicrotask(() => this.#board.isClosed(this.#limits.gap) && this.#stop.abort());
+    };
+    this.#board = new Board(problem, parts.check, { ...request.events, improved }, this.#elapsedSeconds);
   }
-}
 
-/** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */
-async function improve(
-  { exact }: AutoDependencies,
-  problem: Problem,
-  request: SolveRequest,
-  board: Board,
-  elapsedSeconds: Stopwatch,
-  ends: AbortSignal,
-): Promise<void> {
-  if (board.isClosed(request.limits.gap) || problem.jobs.length === 0) return;
-  const suited = exact.filter(({ mostJobs }) => problem.jobs.length <= mostJobs);
-  const proofs = suited.map(
-    ({ solver }) =>
-      () =>
-        runExact(solver, problem, request, board, elapsedSeconds, ends),
-  );
-  const work = request.limits.nodeLimit === null ? together : inTurn;
-  await Promise.race([work(proofs, problem, request, board, elapsedSeconds, ends), aborted(ends)]);
-}
-
-type Proof = () => Promise<void>;
-
-async function inTurn(
-  proofs: readonly Proof[],
-  problem: Problem,
-  { limits }: SolveRequest,
-  board: Board,
-  _elapsedSeconds: Stopwatch,
-  ends: AbortSignal,
-): Promise<void> {
-  await runSearch(problem, limits, board, limits.timeLimitSeconds, ends);
-  for (const proof of proofs) await proof();
-}
-
-async function together(
-  proofs: readonly Proof[],
-  problem: Problem,
-  request: SolveRequest,
-  board: Board,
-  elapsedSeconds: Stopwatch,
-  ends: AbortSignal,
-): Promise<void> {
-  const { limits } = request;
-  const isSmall = problem.jobs.length <= SMALL_JOBS && proofs.length > 0;
-  const searchSeconds = (isSmall ? SMALL_SEARCH_SHARE : 1) * (limits.timeLimitSeconds - elapsedSeconds());
-  const search = runSearch(problem, limits, board, searchSeconds, ends);
-  const headStartSeconds = Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * limits.timeLimitSeconds);
-  await Promise.race([search, delay(headStartSeconds, ends)]);
-  const proving = proofs.map((proof) => proof());
-  await Promise.all([search, allButOne(proving)]);
-  if (proofs.length > 0) await searchAgain(problem, request, board, elapsedSeconds, ends);
-  await Promise.all(proving);
-}
-
-/** Once a core is free again, searches on from the best with other dice, round after round until time is up. */
-async function searchAgain(
-  problem: Problem,
-  { limits }: SolveRequest,
-  board: Board,
-  elapsedSeconds: Stopwatch,
-  ends: AbortSignal,
-): Promise<void> {
-  for (let seed = limits.seed + 1; !ends.aborted; seed++) {
-    const left = limits.timeLimitSeconds - elapsedSeconds();
-    if (left < LEAST_ROUND_SECONDS) return;
-    await runSearch(problem, { ...limits, seed }, board, Math.min(left, ROUND_SECONDS), ends);
+  async solve(): Promise<ReturnType<Board['solution']>> {
+    const timer = setTimeout(() => this.#stop.abort(), this.#limits.timeLimitSeconds * 1000);
+    try {
+      this.#open();
+      await this.#improve();
+    } finally {
+      clearTimeout(timer);
+      this.#stop.abort();
+    }
+    return this.#board.solution();
   }
-}
 
-/** Resolves when at most one of them is not yet done. */
-const allButOne = (promises: readonly Promise<void>[]): Promise<void> =>
-  new Promise((resolve) => {
-    let pending = promises.length;
-    if (pending <= 1) resolve();
-    for (const promise of promises) void promise.then(() => --pending <= 1 && resolve());
-  });
+  /** Nothing changes, the given start, then one greedy pass after the other while their share of the time lasts. */
+  #open(): void {
+    const { start, signal } = this.#request;
+    this.#board.offer(present(this.#problem), 'present');
+    if (start !== null) this.#board.offer(start, 'start');
+    const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
+    for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
+      const { nodeLimit, timeLimitSeconds } = this.#limits;
+      const isLate = nodeLimit === null && this.#elapsedSeconds() > OPENING_SHARE * timeLimitSeconds;
+      if (signal.aborted || (index > 0 && isLate)) return;
+      this.#board.offer(place(this.#problem), name);
+    }
+  }
 
-async function runSearch(
-  problem: Problem,
-  limits: Limits,
-  board: Board,
-  seconds: number,
-  ends: AbortSignal,
-): Promise<void> {
-  const start = board.incumbent?.schedule ?? present(problem);
-  const task: SearchTask = { problem, start, seed: limits.seed, seconds, steps: limits.nodeLimit };
-  const found = ({ schedule }: SearchFinding): void => board.offer(schedule, 'search');
-  const end = await runThread<SearchTask, SearchFinding>('search/search-worker', task, found, ends);
-  if (end.kind === 'crashed') board.fault(`search: ${end.reason}`);
-}
+  /** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */
+  async #improve(): Promise<void> {
+    if (this.#board.isClosed(this.#limits.gap) || this.#problem.jobs.length === 0) return;
+    const suited = this.#parts.exact.filter(({ mostJobs }) => this.#problem.jobs.length <= mostJobs);
+    const solvers = suited.map(({ solver }) => solver);
+    const work = this.#limits.nodeLimit === null ? this.#together(solvers) : this.#inTurn(solvers);
+    await Promise.race([work, aborted(this.#ends)]);
+  }
 
-async function runExact(
-  solver: Solver,
-  problem: Problem,
-  request: SolveRequest,
-  board: Board,
-  elapsedSeconds: Stopwatch,
-  ends: AbortSignal,
-): Promise<void> {
-  const left = request.limits.timeLimitSeconds - elapsedSeconds();
-  if (ends.aborted || left <= 0) return;
-  const limits = { ...request.limits, timeLimitSeconds: left };
-  const events = {
-    fault: (message: string) => board.fault(message),
-    improved: ({ schedule, bound }: SolverNews) => {
+  async #inTurn(solvers: readonly Solver[]): Promise<void> {
+    await this.#search(this.#limits.timeLimitSeconds, this.#limits.seed);
+    for (const solver of solvers) await this.#prove(solver);
+  }
+
+  async #together(solvers: readonly Solver[]): Promise<void> {
+    const { timeLimitSeconds, seed } = this.#limits;
+    const isSmall = this.#problem.jobs.length <= SMALL_JOBS && solvers.length > 0;
+    const search = this.#search((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft(), seed);
+    await Promise.race([search, delay(Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds), this.#ends)]);
+    const proofs = solvers.map((solver) => this.#prove(solver));
+    await Promise.all([search, allButOne(proofs)]);
+    if (proofs.length > 0) await this.#searchAgain();
+    await Promise.all(proofs);
+  }
+
+  /** Once a core is free again, searches on from the best with other dice, round after round until time is up. */
+  async #searchAgain(): Promise<void> {
+    for (let seed = this.#limits.seed + 1; !this.#ends.aborted; seed++) {
+      if (this.#secondsLeft() < LEAST_ROUND_SECONDS) return;
+      await this.#search(Math.min(this.#secondsLeft(), ROUND_SECONDS), seed);
+    }
+  }
+
+  async #search(seconds: number, seed: number): Promise<void> {
+    const start = this.#board.incumbent?.schedule ?? present(this.#problem);
+    const task: SearchTask = { problem: this.#problem, start, seed, seconds, steps: this.#limits.nodeLimit };
+    const found = ({ schedule }: SearchFinding): void => this.#board.offer(schedule, 'search');
+    const end = await runThread<SearchTask, SearchFinding>('search/search-worker', task, found, this.#ends);
+    if (end.kind === 'crashed') this.#board.fault(`search: ${end.reason}`);
+  }
+
+  async #prove(solver: Solver): Promise<void> {
+    const left = this.#secondsLeft();
+    if (this.#ends.aborted || left <= 0) return;
+    const board = this.#board;
+    const improved = ({ schedule, bound }: SolverNews): void => {
       if (schedule !== null) board.offer(schedule, solver.name);
       board.raise(bound, solver.name);
-    },
-  };
-  try {
-    const solution = await solver.solve(problem, {
-      limits,
-      events,
-      start: board.incumbent?.schedule ?? null,
-      signal: ends,
-    });
-    const incumbent = incumbentOf(solution);
-    if (incumbent !== null) board.offer(incumbent.schedule, solver.name);
-    if (solution.status === 'optimal' || solution.status === 'feasible') board.raise(solution.bound, solver.name);
-  } catch (error) {
-    board.fault(`${solver.name}: ${error instanceof Error ? error.message : String(error)}`);
+    };
+    try {
+      const solution = await solver.solve(this.#problem, {
+        limits: { ...this.#limits, timeLimitSeconds: left },
+        events: { fault: (message) => board.fault(message), improved },
+        start: board.incumbent?.schedule ?? null,
+        signal: this.#ends,
+      });
+      const incumbent = incumbentOf(solution);
+      if (incumbent !== null) board.offer(incumbent.schedule, solver.name);
+      if (solution.status === 'optimal' || solution.status === 'feasible') board.raise(solution.bound, solver.name);
+    } catch (error) {
+      board.fault(`${solver.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #secondsLeft(): number {
+    return this.#limits.timeLimitSeconds - this.#elapsedSeconds();
   }
 }
-
-const delay = (seconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    const ended = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', ended, { once: true });
-  });
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

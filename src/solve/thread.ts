@@ -1,8 +1,5 @@
 import { Worker } from 'node:worker_threads';
-
-/** A worker thread's module beside this one, under its name as source (`.ts`) or built (`.js`). */
-const moduleUrl = (path: string): URL =>
-  new URL(`${path}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+import { threadModule } from './thread-module.ts';
 
 /** How a thread ended: by itself, by our hand, or by a fault of its own. */
 export type ThreadEnd = { readonly kind: 'done' | 'stopped' } | { readonly kind: 'crashed'; readonly reason: string };
@@ -21,7 +18,7 @@ export function runThread<Task, Message>(
 ): Promise<ThreadEnd> {
   if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
   return new Promise((resolve) => {
-    const worker = new Worker(moduleUrl(path), { workerData: task });
+    const worker = new Worker(threadModule(path, import.meta.url), { workerData: task });
     const end = (how: ThreadEnd): void => {
       signal.removeEventListener('abort', stop);
       worker.removeAllListeners('message');
