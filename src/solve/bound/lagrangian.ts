@@ -2,6 +2,7 @@ import { ACCEPTANCE, SERVICE } from '../../domain/levels.ts';
 import type { Problem, RunningJob } from '../../domain/problem.ts';
 import { pauseCost, startCost } from '../job-cost.ts';
 import { resumedUntil, savedBy } from '../segments.ts';
+import { Market } from './market.ts';
 import { Relaxation } from './relaxation.ts';
 import { type Shape, ShapeBook, type WaitingTerm } from './shapes.ts';
 
@@ -12,8 +13,6 @@ const PATIENCE = 25;
 const SHRINK = 0.75;
 /** Share of what all prices add up to that rounding may have cost, at most. */
 const ROUNDING = 1e-11;
-/** Width of the soft minimum over classes, as a share of a stay's price: direction only, never the value. */
-const SOFTNESS = 0.05;
 
 /**
  * A lower bound on the service level by Lagrangian relaxation of the rows of {@link Relaxation}. With a price λ ≥ 0
@@ -26,14 +25,9 @@ export class LagrangianBound {
   readonly #problem: Problem;
   readonly #mustAccept: boolean;
   readonly #target: number;
-  readonly #prices: Float64Array;
+  readonly #market: Market;
   readonly #bestPrices: Float64Array;
   readonly #direction: Float64Array;
-  readonly #use: Float64Array;
-  /** Price of one VM of a type in a class up to slot t: [(type·classes + class)·(T+1) + t]. */
-  readonly #prefix: Float64Array;
-  /** VMs of a type that come to a class in slot t, less those that go: same layout. */
-  readonly #held: Float64Array;
   readonly #waiting: readonly WaitingTerm[];
   readonly #running: readonly RunningJob[];
   readonly #shapes: readonly Shape[];
@@ -51,20 +45,15 @@ export class LagrangianBound {
     this.#problem = problem;
     this.#target = target;
     this.#mustAccept = mustAccept;
-    const rows = relaxation.room.length;
-    this.#prices = new Float64Array(rows);
-    this.#bestPrices = new Float64Array(rows);
-    this.#direction = new Float64Array(rows);
-    this.#use = new Float64Array(rows);
-    const types = relaxation.classesOfType.length;
-    this.#prefix = new Float64Array(types * relaxation.classes * (relaxation.slots + 1));
-    this.#held = new Float64Array(this.#prefix.length);
+    this.#market = new Market(relaxation);
+    this.#bestPrices = new Float64Array(relaxation.room.length);
+    this.#direction = new Float64Array(relaxation.room.length);
     const shapes = new ShapeBook(relaxation);
     this.#waiting = problem.jobs.flatMap((job) => (job.kind === 'waiting' ? [shapes.termOf(job)] : []));
     this.#shapes = shapes.list;
     const running = problem.jobs.filter((job) => job.kind === 'running');
     this.#running = running.filter((job) => !isFixed(job));
-    for (const job of running.filter(isFixed)) this.#settle(job);
+    this.#settle(running.filter(isFixed));
   }
 
   /** The best bound so far, as a whole number: costs are whole, so what lies between counts as the next one up. */
@@ -78,11 +67,11 @@ export class LagrangianBound {
     const gained = value > this.#best;
     if (gained) {
       this.#best = value;
-      this.#bestPrices.set(this.#prices);
+      this.#bestPrices.set(this.#market.prices);
       this.#sinceGain = 0;
     } else if (++this.#sinceGain > PATIENCE) {
       this.#scale *= SHRINK;
-      this.#prices.set(this.#bestPrices);
+      this.#market.prices.set(this.#bestPrices);
       this.#direction.fill(0);
       this.#sinceGain = 0;
     }
@@ -97,30 +86,16 @@ export class LagrangianBound {
 
   /** The value at the current prices; leaves what the minimising decisions hold in `#use`. */
   #evaluate(): number {
-    this.#fillPrefix();
-    this.#held.fill(0);
+    this.#market.open();
     let paid = 0;
-    for (const [row, price] of this.#prices.entries()) paid += price * (this.#relaxation.room[row] as number);
+    for (const [row, price] of this.#market.prices.entries()) paid += price * (this.#relaxation.room[row] as number);
     let value = -paid - ROUNDING * Math.abs(paid);
-    for (const shape of this.#shapes) this.#fillStays(shape);
+    for (const shape of this.#shapes) this.#market.fillStays(shape);
     for (const term of this.#waiting) value += this.#cheapestStart(term);
     for (const job of this.#running) value += this.#cheapestRun(job);
-    for (const shape of this.#shapes) this.#bookStarts(shape);
-    this.#addUp();
+    for (const shape of this.#shapes) this.#market.bookStarts(shape);
+    this.#market.addUp();
     return value;
-  }
-
-  /** Price of a stay of this shape in its cheapest class, for every start. */
-  #fillStays({ type, untils, price }: Shape): void {
-    const { classes, slots, classesOfType } = this.#relaxation;
-    price.fill(Number.POSITIVE_INFINITY);
-    for (const c of classesOfType[type] as readonly number[]) {
-      const at = (type * classes + c) * (slots + 1);
-      for (let s = 0; s < slots; s++) {
-        const here = (this.#prefix[at + (untils[s] as number)] as number) - (this.#prefix[at + s] as number);
-        if (here < (price[s] as number)) price[s] = here;
-      }
-    }
   }
 
   #cheapestStart({ job, parts }: WaitingTerm): number {
@@ -142,22 +117,16 @@ export class LagrangianBound {
     return Number.isFinite(least) ? least : job.leaveCost[SERVICE];
   }
 
-  /** Books the VMs of a shape that start in each slot. */
-  #bookStarts({ type, untils, starts }: Shape): void {
-    for (const [slot, count] of starts.entries()) {
-      if (count > 0) this.#spreadType(type, slot, untils[slot] as number, count);
-    }
-    starts.fill(0);
-  }
-
   /** What can not be elsewhere takes its room once and for all. */
-  #settle(job: RunningJob): void {
-    const until = this.#relaxation.ends.after(0, job.remainingSeconds);
-    this.#held.fill(0);
-    for (const [position, vm] of job.vms.entries()) this.#hold(vm, this.#homeOf(job, position), 0, until, 1);
-    this.#addUp();
+  #settle(jobs: readonly RunningJob[]): void {
+    this.#market.open();
+    for (const job of jobs) {
+      const until = this.#relaxation.ends.after(0, job.remainingSeconds);
+      for (const [position, vm] of job.vms.entries()) this.#market.hold(vm, this.#homeOf(job, position), 0, until, 1);
+    }
+    this.#market.addUp();
     const room = this.#relaxation.room;
-    for (let row = 0; row < room.length; row++) room[row] = (room[row] as number) - (this.#use[row] as number);
+    for (let row = 0; row < room.length; row++) room[row] = (room[row] as number) - (this.#market.use[row] as number);
   }
 
   #cheapestRun(job: RunningJob): number {
@@ -180,8 +149,8 @@ export class LagrangianBound {
   #stayOrMove(job: RunningJob, position: number, vm: number, until: number): Choice {
     const home = this.#homeOf(job, position);
     let best: Choice = {
-      cost: this.#price(vm, home, 0, until),
-      take: () => this.#hold(vm, home, 0, until, 1),
+      cost: this.#market.price(vm, home, 0, until),
+      take: () => this.#market.hold(vm, home, 0, until, 1),
     };
     const terms = job.moves[position] ?? null;
     for (const slot of terms?.slots ?? []) {
@@ -191,13 +160,14 @@ export class LagrangianBound {
         job.remainingSeconds === null
           ? until
           : this.#relaxation.ends.after(0, job.remainingSeconds + terms.lostSeconds);
-      const cost = terms.cost[SERVICE] + this.#price(vm, home, 0, gone) + this.#cheapestStay(vm, slot, end);
+      const cost =
+        terms.cost[SERVICE] + this.#market.price(vm, home, 0, gone) + this.#market.cheapestStay(vm, slot, end);
       if (cost >= best.cost) continue;
       best = {
         cost,
         take: () => {
-          this.#hold(vm, home, 0, gone, 1);
-          this.#spread(vm, slot, end);
+          this.#market.hold(vm, home, 0, gone, 1);
+          this.#market.spread(vm, slot, end);
         },
       };
     }
@@ -209,13 +179,13 @@ export class LagrangianBound {
     for (const slot of job.pause?.slots ?? []) {
       if (slot >= until) break;
       const saved = savedBy(this.#relaxation.ends, job, slot);
-      const held = job.vms.reduce((sum, vm, p) => sum + this.#price(vm, this.#homeOf(job, p), 0, saved), 0);
+      const held = job.vms.reduce((sum, vm, p) => sum + this.#market.price(vm, this.#homeOf(job, p), 0, saved), 0);
       const again = this.#cheapestResume(job, slot, saved);
       if (best !== null && held + again.cost >= best.cost) continue;
       best = {
         cost: held + again.cost,
         take: () => {
-          for (const [p, vm] of job.vms.entries()) this.#hold(vm, this.#homeOf(job, p), 0, saved, 1);
+          for (const [p, vm] of job.vms.entries()) this.#market.hold(vm, this.#homeOf(job, p), 0, saved, 1);
           again.take();
         },
       };
@@ -242,17 +212,17 @@ export class LagrangianBound {
 
   /** A VM may come back to its own class, which its host set need not name, or to any it may be put in. */
   #resumePrice(job: RunningJob, position: number, vm: number, from: number, until: number): number {
-    const home = this.#price(vm, this.#homeOf(job, position), from, until);
-    return job.pause?.resumesAnywhere === false ? home : Math.min(home, this.#cheapestStay(vm, from, until));
+    const home = this.#market.price(vm, this.#homeOf(job, position), from, until);
+    return job.pause?.resumesAnywhere === false ? home : Math.min(home, this.#market.cheapestStay(vm, from, until));
   }
 
   #resumeAt(job: RunningJob, position: number, vm: number, from: number, until: number): void {
     const home = this.#homeOf(job, position);
     const stays = job.pause?.resumesAnywhere === false;
-    if (stays || this.#price(vm, home, from, until) <= this.#cheapestStay(vm, from, until)) {
-      this.#hold(vm, home, from, until, 1);
+    if (stays || this.#market.price(vm, home, from, until) <= this.#market.cheapestStay(vm, from, until)) {
+      this.#market.hold(vm, home, from, until, 1);
     } else {
-      this.#spread(vm, from, until);
+      this.#market.spread(vm, from, until);
     }
   }
 
@@ -260,106 +230,23 @@ export class LagrangianBound {
     return this.#relaxation.classOfHost[job.on[position] as number] as number;
   }
 
-  #price(vm: number, hostClass: number, from: number, until: number): number {
-    return this.#typePrice(this.#relaxation.typeOfVm[vm] as number, hostClass, from, until);
-  }
-
-  #typePrice(type: number, hostClass: number, from: number, until: number): number {
-    if (until <= from) return 0;
-    const { classes, slots } = this.#relaxation;
-    const at = (type * classes + hostClass) * (slots + 1);
-    return (this.#prefix[at + until] as number) - (this.#prefix[at + from] as number);
-  }
-
-  /** Price of a stay in the cheapest class; endless where no class takes the VM. */
-  #cheapestStay(vm: number, from: number, until: number): number {
-    let least = Number.POSITIVE_INFINITY;
-    for (const c of this.#classesOf(vm)) least = Math.min(least, this.#price(vm, c, from, until));
-    return least;
-  }
-
-  #classesOf(vm: number): readonly number[] {
-    return this.#relaxation.classesOfType[this.#relaxation.typeOfVm[vm] as number] as readonly number[];
-  }
-
-  #spread(vm: number, from: number, until: number): void {
-    this.#spreadType(this.#relaxation.typeOfVm[vm] as number, from, until, 1);
-  }
-
-  /** Books stays over the classes that are nearly the cheapest, so that VMs do not all jump to one of them. */
-  #spreadType(type: number, from: number, until: number, count: number): void {
-    const classes = this.#relaxation.classesOfType[type] as readonly number[];
-    const prices = classes.map((c) => this.#typePrice(type, c, from, until));
-    const least = Math.min(...prices);
-    const width = SOFTNESS * Math.max(least, 1e-9);
-    const weights = prices.map((price) => Math.exp((least - price) / width));
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    for (const [k, c] of classes.entries()) {
-      this.#holdType(type, c, from, until, (count * (weights[k] as number)) / sum);
-    }
-  }
-
-  #hold(vm: number, hostClass: number, from: number, until: number, count: number): void {
-    this.#holdType(this.#relaxation.typeOfVm[vm] as number, hostClass, from, until, count);
-  }
-
-  /** Notes that so many VMs of a type come to a class in slot `from` and go in `until`. */
-  #holdType(type: number, hostClass: number, from: number, until: number, count: number): void {
-    if (until <= from) return;
-    const { classes, slots } = this.#relaxation;
-    const at = (type * classes + hostClass) * (slots + 1);
-    this.#held[at + from] = (this.#held[at + from] as number) + count;
-    this.#held[at + until] = (this.#held[at + until] as number) - count;
-  }
-
-  /** Adds up comings and goings into what each row holds. */
-  #addUp(): void {
-    const { classes, slots, measures, sizes, classesOfType } = this.#relaxation;
-    this.#use.fill(0);
-    for (let pair = 0; pair < classesOfType.length * classes; pair++) {
-      const hostClass = pair % classes;
-      let there = 0;
-      for (let t = 0; t < slots; t++) {
-        there += this.#held[pair * (slots + 1) + t] as number;
-        if (there === 0) continue;
-        const row = (hostClass * slots + t) * measures;
-        for (let m = 0; m < measures; m++) {
-          this.#use[row + m] = (this.#use[row + m] as number) + there * (sizes[pair * measures + m] as number);
-        }
-      }
-    }
-  }
-
-  #fillPrefix(): void {
-    const { classes, slots, measures, sizes, classesOfType } = this.#relaxation;
-    for (let type = 0; type < classesOfType.length; type++) {
-      for (let c = 0; c < classes; c++) {
-        const at = (type * classes + c) * (slots + 1);
-        const size = (type * classes + c) * measures;
-        for (let t = 0; t < slots; t++) {
-          const row = (c * slots + t) * measures;
-          let price = 0;
-          for (let m = 0; m < measures; m++) price += (this.#prices[row + m] as number) * (sizes[size + m] as number);
-          this.#prefix[at + t + 1] = (this.#prefix[at + t] as number) + price;
-        }
-      }
-    }
-  }
-
   /** λ ← max(0, λ + step · direction), with Polyak's step towards the target. */
   #move(value: number): void {
     const { room } = this.#relaxation;
     let norm = 0;
     for (let row = 0; row < room.length; row++) {
-      const gradient = (this.#use[row] as number) - (room[row] as number);
-      const useless = (this.#prices[row] as number) === 0 && gradient < 0;
+      const gradient = (this.#market.use[row] as number) - (room[row] as number);
+      const useless = (this.#market.prices[row] as number) === 0 && gradient < 0;
       const mixed = FRESH * (useless ? 0 : gradient) + (1 - FRESH) * (this.#direction[row] as number);
       this.#direction[row] = mixed;
       norm += mixed * mixed;
     }
     const step = (this.#scale * Math.max(1, this.#target - value)) / Math.max(norm, 1e-6);
     for (let row = 0; row < room.length; row++) {
-      this.#prices[row] = Math.max(0, (this.#prices[row] as number) + step * (this.#direction[row] as number));
+      this.#market.prices[row] = Math.max(
+        0,
+        (this.#market.prices[row] as number) + step * (this.#direction[row] as number),
+      );
     }
   }
 }
