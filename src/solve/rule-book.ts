@@ -140,8 +140,7 @@ const runApart = (a: Segment, b: Segment): boolean =>
 const isExemptApart = (a: Segment, b: Segment): boolean => a.home && b.home;
 const isExemptTogether = isExemptApart;
 
-/** A slot in which both are in transit between the same hosts, and so share two, counts once. */
-/** Seconds in which two VMs hold one host, counted once even while they share two. */
+/** Seconds in which two VMs share a host. A slot in which both are in transit between the same two counts once. */
 const sharedSeconds = (problem: Problem, as: readonly Segment[], bs: readonly Segment[]): number =>
   secondsWhere(problem, (t) => as.some((a) => isAt(a, t) && bs.some((b) => a.host === b.host && isAt(b, t))));
 
