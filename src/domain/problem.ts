@@ -32,6 +32,59 @@ export interface Problem {
    */
   readonly serialSaves: boolean;
   readonly shape: Shape;
+  /** Orders of work: VM start dependencies, activities of a project. */
+  readonly precedences: readonly Precedence[];
+  /** What only a plan for one instant is asked for; null when nothing of it is. */
+  readonly placement: PlacementTerms | null;
+}
+
+/**
+ * precedence: job `after` starts in no slot before the one from which `before` no longer holds room (with nothing to
+ * hold, before it starts), and not at all when `before` is left. Both are waiting jobs, by index.
+ */
+export interface Precedence {
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Terms of a problem of one instant: every VM is placed, stays or moves in slot 0, and nothing is paused. What is
+ * counted is counted once, where the plan leads to (after all moves); its costs are at level shape.
+ */
+export interface PlacementTerms {
+  /** By resource: true when a VM that is moved keeps this room on the host it leaves as well, until all have moved. */
+  readonly keptInTransit: readonly boolean[];
+  /** By VM: cost of each host, by host index, when the VM is there after the plan; null when all are alike. */
+  readonly hostCosts: readonly (readonly number[] | null)[];
+  /** By host: cost of every host that holds a VM; null when it costs nothing. */
+  readonly useCosts: readonly number[] | null;
+  /** weight × what each host uses of a resource beyond what is safe there, summed over hosts. */
+  readonly softLoads: readonly SoftLoad[];
+  /** weight × max(0, target × free of one resource − free of another), summed over hosts. */
+  readonly balances: readonly Balance[];
+  /** weight × the largest number of VMs moved in any group; null when it costs nothing. */
+  readonly groupMoves: { readonly groups: readonly (readonly number[])[]; readonly weight: number } | null;
+  /** The VMs of a list, all placed, are on hosts of at least so many zones. */
+  readonly reach: readonly { readonly vms: readonly number[]; readonly zones: Zones; readonly atLeast: number }[];
+  /** Each VM of `vms` is in a zone that holds at least one VM of `to`. */
+  readonly near: readonly { readonly vms: readonly number[]; readonly to: readonly number[]; readonly zones: Zones }[];
+}
+
+/** By host: the number of its zone, a rack, a room, a neighbourhood. */
+export type Zones = readonly number[];
+
+export interface SoftLoad {
+  readonly resource: number;
+  readonly weight: number;
+  /** By host. */
+  readonly safe: readonly number[];
+}
+
+export interface Balance {
+  readonly of: number;
+  readonly against: number;
+  readonly target: number;
+  readonly weight: number;
 }
 
 /** [h] */

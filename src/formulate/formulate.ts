@@ -77,6 +77,8 @@ export function formulate(snapshot: Snapshot, policy: Policy, promises: readonly
       budgets: policy.budgets,
       serialSaves: savesTakeTurns(scene),
       shape: { kind: policy.shape },
+      precedences: [],
+      placement: null,
     },
     verdicts: unsaid(snapshot, [
       ...cast.verdicts,

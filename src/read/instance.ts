@@ -113,6 +113,8 @@ export function problemOf(instance: Instance): Problem {
     budgets: { migrations: null, pauses: null, actionsPerHostSlot: null },
     serialSaves: false,
     shape: { kind: 'none' },
+    precedences: [],
+    placement: null,
   };
 }
 

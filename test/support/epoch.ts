@@ -276,6 +276,8 @@ const problem: Problem = {
   budgets: { migrations: null, pauses: null, actionsPerHostSlot: null },
   serialSaves: true,
   shape: { kind: 'none' },
+  precedences: [],
+  placement: null,
 };
 
 const COST: Cost = [0, 0, 18_300, 120, 0];

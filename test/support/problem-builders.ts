@@ -52,6 +52,8 @@ export function problem(fields: ProblemFields = {}): Problem {
     budgets: { migrations: null, pauses: null, actionsPerHostSlot: null },
     serialSaves: false,
     shape: { kind: 'none' },
+    precedences: [],
+    placement: null,
     ...rest,
     hosts: hosts.map(finishHost),
     hostSets,

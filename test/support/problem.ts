@@ -70,6 +70,8 @@ export function randomProblem(seed: number, options: ProblemOptions = {}): Probl
     },
     serialSaves: may('serial-saves', 50),
     shape: may('shape', 60) ? dice.pick<Shape>([{ kind: 'pack' }, { kind: 'balance' }]) : { kind: 'none' },
+    precedences: [],
+    placement: null,
   });
 }
 
