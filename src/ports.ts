@@ -20,6 +20,8 @@ export interface SolverNews {
   readonly cost: Cost | null;
   readonly bound: Cost;
   readonly by: string;
+  /** Mean start slot by job in a relaxation's optimum, −1 where it says nothing: a guide for who looks for schedules. */
+  readonly starts?: Float64Array;
 }
 
 /** Told about every better incumbent or bound, as it happens. */

@@ -4,21 +4,22 @@ import { incumbentOf } from '../domain/solution.ts';
 import type { SolveRequest, Solver, SolverNews } from '../ports.ts';
 import { Board, type Check, type Stopwatch } from './board.ts';
 import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
+import { Journey } from './journey.ts';
 import { present } from './present.ts';
-import type { SearchFinding, SearchTask } from './search/search-worker.ts';
-import { runThread } from './thread.ts';
 import { aborted, allButOne, delay } from './waiting.ts';
 
-/** Share of the time limit in which openings are tried; the first one always is. */
+/** Share of the time limit in which openings are tried, and seconds in which they are whatever the limit. */
 const OPENING_SHARE = 0.2;
+const OPENING_SECONDS = 0.12;
+/** Above so many pairs of hosts and jobs the greedy policies take seconds, and one pass by density stands for them. */
+const MOST_PAIRS_FOR_GREEDY = 2_000_000;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
 const HEAD_START_SHARE = 0.1;
 const HEAD_START_SECONDS = 2;
 /** Up to so many jobs exact solvers get on by themselves, and the search leaves them the rest of the time. */
 const SMALL_JOBS = 100;
 const SMALL_SEARCH_SHARE = 0.35;
-/** How long one more round of search lasts, and what is too short for one. */
-const ROUND_SECONDS = 6;
+/** Too short for another round of search. */
 const LEAST_ROUND_SECONDS = 0.2;
 
 export interface AutoDependencies {
@@ -26,14 +27,16 @@ export interface AutoDependencies {
   readonly check: Check;
   readonly stopwatch: () => Stopwatch;
   readonly greedy: Readonly<Record<string, GreedyPolicy>>;
+  /** Threads that search at one time, at most. */
+  readonly workers: number;
   /** Solvers that prove: run beside the search, each in a thread of its own, on problems of up to so many jobs. */
   readonly exact: readonly { readonly solver: Solver; readonly mostJobs: number }[];
 }
 
 /**
- * The portfolio. It holds a checked schedule from the first greedy pass on; then the search improves it while exact
- * solvers, started from it, improve it too and prove how good it can be. It ends when bound and incumbent meet, at
- * the gap asked for, at the time limit, or at a signal, always with the best it has.
+ * The portfolio: the one place that decides who runs when. It holds a checked schedule from the first greedy pass on;
+ * then the search improves it while exact solvers, started from it, improve it too and prove how good it can be. It ends
+ * when bound and incumbent meet, at the gap asked for, at the time limit, or at a signal, always with the best it has.
  */
 export function autoSolver(dependencies: AutoDependencies): Solver {
   return { name: dependencies.name, solve: (problem, request) => new Run(dependencies, problem, request).solve() };
@@ -49,6 +52,7 @@ class Run {
   readonly #elapsedSeconds: Stopwatch;
   readonly #stop = new AbortController();
   readonly #ends: AbortSignal;
+  readonly #journey: Journey;
 
   constructor(parts: AutoDependencies, problem: Problem, request: SolveRequest) {
     this.#parts = parts;
@@ -62,6 +66,14 @@ class Run {
       queueMicrotask(() => this.#board.isClosed(this.#limits.gap) && this.#stop.abort());
     };
     this.#board = new Board(problem, parts.check, { ...request.events, improved }, this.#elapsedSeconds);
+    this.#journey = new Journey({
+      problem,
+      board: this.#board,
+      limits: request.limits,
+      workers: parts.workers,
+      elapsedSeconds: this.#elapsedSeconds,
+      signal: this.#ends,
+    });
   }
 
   async solve(): Promise<ReturnType<Board['solution']>> {
@@ -72,22 +84,28 @@ class Run {
     } finally {
       clearTimeout(timer);
       this.#stop.abort();
+      void this.#journey.close();
     }
     return this.#board.solution();
   }
 
-  /** Nothing changes, the given start, then one greedy pass after the other while their share of the time lasts. */
+  /** Nothing changes, the given start, one pass by density, then the greedy policies while their share of time lasts. */
   #open(): void {
-    const { start, signal } = this.#request;
+    const { start } = this.#request;
     this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
+    this.#journey.open();
+    if (this.#problem.hosts.length * this.#problem.jobs.length > MOST_PAIRS_FOR_GREEDY) return;
     const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
     for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
-      const { nodeLimit, timeLimitSeconds } = this.#limits;
-      const isLate = nodeLimit === null && this.#elapsedSeconds() > OPENING_SHARE * timeLimitSeconds;
-      if (signal.aborted || (index > 0 && isLate)) return;
+      if (this.#request.signal.aborted || (index > 0 && this.#isPastOpening())) return;
       this.#board.offer(place(this.#problem), name);
     }
+  }
+
+  #isPastOpening(): boolean {
+    const { nodeLimit, timeLimitSeconds } = this.#limits;
+    return nodeLimit === null && this.#elapsedSeconds() > Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
   }
 
   /** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */
@@ -100,44 +118,37 @@ class Run {
   }
 
   async #inTurn(solvers: readonly Solver[]): Promise<void> {
-    await this.#search(this.#limits.timeLimitSeconds, this.#limits.seed);
+    await this.#journey.travel(this.#limits.timeLimitSeconds);
     for (const solver of solvers) await this.#prove(solver);
   }
 
   async #together(solvers: readonly Solver[]): Promise<void> {
-    const { timeLimitSeconds, seed } = this.#limits;
+    const { timeLimitSeconds } = this.#limits;
     const isSmall = this.#problem.jobs.length <= SMALL_JOBS && solvers.length > 0;
-    const search = this.#search((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft(), seed);
-    await Promise.race([search, delay(Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds), this.#ends)]);
+    const search = this.#journey.travel((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft());
+    await Promise.race([search, delay(this.#headStartSeconds(timeLimitSeconds), this.#ends)]);
     const proofs = solvers.map((solver) => this.#prove(solver));
+    void Promise.all(proofs).then(() => this.#journey.noteProofsOver());
     await Promise.all([search, allButOne(proofs)]);
-    if (proofs.length > 0) await this.#searchAgain();
+    while (!this.#ends.aborted && this.#secondsLeft() > LEAST_ROUND_SECONDS && proofs.length > 0) {
+      await this.#journey.travel(this.#secondsLeft());
+    }
     await Promise.all(proofs);
   }
 
-  /** Once a core is free again, searches on from the best with other dice, round after round until time is up. */
-  async #searchAgain(): Promise<void> {
-    for (let seed = this.#limits.seed + 1; !this.#ends.aborted; seed++) {
-      if (this.#secondsLeft() < LEAST_ROUND_SECONDS) return;
-      await this.#search(Math.min(this.#secondsLeft(), ROUND_SECONDS), seed);
-    }
-  }
-
-  async #search(seconds: number, seed: number): Promise<void> {
-    const start = this.#board.incumbent?.schedule ?? present(this.#problem);
-    const task: SearchTask = { problem: this.#problem, start, seed, seconds, steps: this.#limits.nodeLimit };
-    const found = ({ schedule }: SearchFinding): void => this.#board.offer(schedule, 'search');
-    const end = await runThread<SearchTask, SearchFinding>('search/search-worker', task, found, this.#ends);
-    if (end.kind === 'crashed') this.#board.fault(`search: ${end.reason}`);
+  #headStartSeconds(timeLimitSeconds: number): number {
+    const isLarge = this.#problem.jobs.length > SMALL_JOBS;
+    return isLarge ? 0 : Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds);
   }
 
   async #prove(solver: Solver): Promise<void> {
     const left = this.#secondsLeft();
     if (this.#ends.aborted || left <= 0) return;
     const board = this.#board;
-    const improved = ({ schedule, bound }: SolverNews): void => {
+    const improved = ({ schedule, bound, starts }: SolverNews): void => {
       if (schedule !== null) board.offer(schedule, solver.name);
       board.raise(bound, solver.name);
+      if (starts !== undefined) this.#journey.guide(starts);
     };
     try {
       const solution = await solver.solve(this.#problem, {

@@ -8,6 +8,7 @@ import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
+import { coresHere } from './plain/crew.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
 const DEFAULT_MAX_HOST = 1;
@@ -25,6 +26,8 @@ export interface SolverDependencies {
   readonly check: Check;
   /** MAX_HOST of the rank policies; OpenNebula's default when it is not given. */
   readonly maxHost?: number;
+  /** Threads that search at one time; as many as there are cores when it is not given. */
+  readonly workers?: number;
 }
 
 /**
@@ -32,7 +35,10 @@ export interface SolverDependencies {
  *
  * @throws InputError when no solver has that name.
  */
-export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }: SolverDependencies): Solver {
+export function solverNamed(
+  name: string,
+  { check, maxHost = DEFAULT_MAX_HOST, workers = coresHere() }: SolverDependencies,
+): Solver {
   const greedy = greedyPolicies(maxHost);
   const place = greedy[name];
   if (place !== undefined) return greedySolver(name, place, check, stopwatch);
@@ -41,9 +47,9 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   const highs = { solver: highsSolver({ check, stopwatch }), mostJobs: Number.POSITIVE_INFINITY };
   switch (name) {
     case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] });
+      return autoSolver({ name, check, stopwatch, greedy, workers, exact: [lagrangian, classes, highs] });
     case 'search':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian] });
+      return autoSolver({ name, check, stopwatch, greedy, workers, exact: [lagrangian] });
     case 'highs':
       return highsSolver({ check, stopwatch });
     case 'jslp':

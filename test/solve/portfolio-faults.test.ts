@@ -21,7 +21,8 @@ for (const fault of SOLVER_FAULTS) {
       check: checkSchedule,
       stopwatch,
       greedy: greedyPolicies(1),
-      exact: [{ solver: faultySolver(fault), mostJobs: 100 }],
+      workers: 2,
+    exact: [{ solver: faultySolver(fault), mostJobs: 100 }],
     });
     const began = performance.now();
     const solution = await auto.solve(crowded, {

@@ -1,0 +1,65 @@
+import { Finder, NOWHERE } from './finder.ts';
+import { LEFT, type Placing, type PlainPart } from './part.ts';
+import { PlainState } from './state.ts';
+
+/** Hosts looked at for one job, at most, before the best of them is taken. */
+const MOST_HOSTS = 1_500;
+
+/** Puts the jobs in one after the other, lowest key first, each at its earliest start; what runs, runs on. */
+export function construct(part: PlainPart, keys: Float64Array): Placing {
+  const state = new PlainState(part);
+  settleRunning(state);
+  const finder = new Finder(state);
+  const order = waitingByKey(part, keys);
+  let offset = 0;
+  for (const j of order) {
+    offset = placeEarliest(state, finder, j, offset);
+    state.mark();
+  }
+  return { start: state.start, host: state.host };
+}
+
+/** Running jobs at home. */
+export function settleRunning(state: PlainState): void {
+  const { part } = state;
+  for (let j = 0; j < part.jobs; j++) {
+    if (part.running[j] !== 1) continue;
+    state.setStart(j, 0);
+    for (let k = part.first[j] as number; k < (part.first[j + 1] as number); k++) state.put(k, part.home[k] as number);
+  }
+  state.mark();
+}
+
+function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
+  const waiting: number[] = [];
+  for (let j = 0; j < part.jobs; j++) if (part.running[j] !== 1) waiting.push(j);
+  waiting.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
+  return Int32Array.from(waiting);
+}
+
+/** Where many hosts would do, a stretch of them is looked at, and another each time; returns where the next begins. */
+function placeEarliest(state: PlainState, finder: Finder, j: number, offset: number): number {
+  const { part } = state;
+  const set = part.sets[part.hostSet[j] as number] as Int32Array;
+  const stretch = set.length <= MOST_HOSTS ? set : stretchOf(set, offset % set.length);
+  const slot = finder.earliest(j, stretch, stretch.length, part.earliest[j] as number, part.latest[j] as number);
+  placeAt(state, finder, j, slot);
+  return offset + (set.length <= MOST_HOSTS ? 0 : MOST_HOSTS);
+}
+
+function stretchOf(set: Int32Array, from: number): Int32Array {
+  const until = from + MOST_HOSTS;
+  if (until <= set.length) return set.subarray(from, until);
+  const stretch = new Int32Array(MOST_HOSTS);
+  stretch.set(set.subarray(from));
+  stretch.set(set.subarray(0, until - set.length), set.length - from);
+  return stretch;
+}
+
+/** Puts a job where the finder found room for it, or leaves it. */
+export function placeAt(state: PlainState, finder: Finder, j: number, slot: number): void {
+  state.setStart(j, slot === NOWHERE ? LEFT : slot);
+  if (slot === NOWHERE) return;
+  const first = state.part.first[j] as number;
+  for (let k = first; k < (state.part.first[j + 1] as number); k++) state.put(k, finder.hosts[k - first] as number);
+}
