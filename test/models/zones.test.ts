@@ -12,11 +12,11 @@ import { solveSmall, verdictOf } from '../support/solving.ts';
 const ZONES = [7, 7, 3];
 
 /** Three hosts in two zones, and all VMs together in one of them. */
-const PROBLEMS = Array.from({ length: 150 }, (_, seed) =>
+const PROBLEMS = Array.from({ length: 90 }, (_, seed) =>
   randomProblem(seed, { hosts: [3, 3], jobs: [2, 3], slots: [2, 2], without: ['gangs', 'rules'] }),
 )
   .map((given, seed): Problem => ({ ...given, rules: [inOneZone(given, seed % 4 === 0 ? 'prefer' : 'must')] }))
-  .filter((given) => everyDecision(given).reduce((product, { length }) => product * length, 1) <= 6000);
+  .filter((given) => everyDecision(given).reduce((product, { length }) => product * length, 1) <= 2500);
 
 test('with zones, VMs kept together may be on different hosts of one zone and on no others', () => {
   const two = problem({ hosts: [{}, {}, {}], jobs: [runningJob(), waiting()] });
@@ -48,7 +48,7 @@ test('the integer program finds the cheapest of all schedules that keep to one z
     if (found !== expected) disagreements.push(`problem ${seed}: ${found}, not ${expected}`);
   }
   assert.deepEqual(disagreements, []);
-  assert.ok(PROBLEMS.length >= 30, `${PROBLEMS.length} problems are small enough`);
+  assert.ok(PROBLEMS.length >= 20, `${PROBLEMS.length} problems are small enough`);
 });
 
 /** All VMs of the problem kept together by zones. */
