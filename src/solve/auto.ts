@@ -5,6 +5,7 @@ import type { SolveRequest, Solver, SolverNews } from '../ports.ts';
 import { Board, type Check, type Stopwatch } from './board.ts';
 import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
 import { present } from './present.ts';
+import { repair } from './repair/repair.ts';
 import type { SearchFinding, SearchTask } from './search/search-worker.ts';
 import { runThread } from './thread.ts';
 import { aborted, allButOne, delay } from './waiting.ts';
@@ -81,6 +82,8 @@ class Run {
     const { start, signal } = this.#request;
     this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
+    this.#repair();
+    if (this.#board.isClosed(this.#limits.gap)) return;
     const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
     for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
       const { nodeLimit, timeLimitSeconds } = this.#limits;
@@ -88,6 +91,17 @@ class Run {
       if (signal.aborted || (index > 0 && isLate)) return;
       this.#board.offer(place(this.#problem), name);
     }
+  }
+
+  /** What the present breaks is mended first, and how well it can be is known at once. */
+  #repair(): void {
+    const { nodeLimit, timeLimitSeconds, seed } = this.#limits;
+    const hasTime = (): boolean =>
+      !this.#ends.aborted && (nodeLimit !== null || this.#elapsedSeconds() < OPENING_SHARE * timeLimitSeconds);
+    const repaired = repair(this.#problem, { seed, hasTime });
+    if (repaired === null) return;
+    this.#board.offer(repaired.schedule, 'repair');
+    this.#board.raise(repaired.bound, 'repair');
   }
 
   /** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */

@@ -65,27 +65,29 @@ class Draft implements Wishes {
     const kind = constraint.at('id').text();
     switch (kind) {
       case 'preserve':
-        return note(this.allocations, this.#resource(constraint), this.#vm(constraint), amountOf(constraint), Math.max);
+        note(this.allocations, this.#resource(constraint), this.#vm(constraint), amountOf(constraint), Math.max);
+        break;
       case 'resourceCapacity':
-        return this.#addCapacity(constraint);
+        this.#addCapacity(constraint);
+        break;
       case 'running':
         this.mustRun.add(this.#vm(constraint));
-        return;
+        break;
       case 'online':
         if (!this.#online.has(this.#node(constraint))) constraint.refuse('a node is to be switched on', REMEDY);
-        return;
+        break;
       case 'offline':
         this.mustBeOffline.add(this.#node(constraint));
-        return;
+        break;
       case 'fence':
         this.fences.push({ vm: this.#vm(constraint), nodes: this.#all('nodes', constraint.at('nodes')) });
-        return;
+        break;
       case 'spread':
         this.spreads.push(this.#all('vms', constraint.at('vms')));
-        return;
+        break;
       case 'among':
         this.amongs.push({ vms: this.#all('vms', constraint.at('vms')), parts: this.#partsOf(constraint.at('parts')) });
-        return;
+        break;
       default:
         constraint.refuse(`constraint "${kind}" has no counterpart`, REMEDY);
     }
