@@ -96,9 +96,10 @@ class Run {
   /** What the present breaks is mended first, and how well it can be is known at once. */
   #repair(): void {
     const { nodeLimit, timeLimitSeconds, seed } = this.#limits;
-    const hasTime = (): boolean =>
-      !this.#ends.aborted && (nodeLimit !== null || this.#elapsedSeconds() < OPENING_SHARE * timeLimitSeconds);
-    const repaired = repair(this.#problem, { seed, hasTime });
+    const isBefore = (share: number): boolean =>
+      !this.#ends.aborted && (nodeLimit !== null || this.#elapsedSeconds() < share * timeLimitSeconds);
+    const [isOver, hasTime] = [() => !isBefore(1), () => isBefore(OPENING_SHARE)];
+    const repaired = repair(this.#problem, { seed, isOver, hasTime });
     if (repaired === null) return;
     this.#board.offer(repaired.schedule, 'repair');
     this.#board.raise(repaired.bound, 'repair');

@@ -76,6 +76,24 @@ export class Mender {
       .some((host) => this.timetable.tryPlace(index, { kind: 'run', moves: [{ position: 0, slot, host }] }));
   }
 
+  /** Moves a running VM to one host in the first slot in which it may; says whether it did. */
+  moveTo(vm: number, host: number): boolean {
+    const { index, job, position } = this.#memberOf(vm);
+    const slots = job.moves[position]?.slots ?? [];
+    return slots.some(
+      (slot) => this.#replace(index, job, (moves) => withMove(moves, { position, slot, host })) !== null,
+    );
+  }
+
+  /** Starts a waiting job of one VM on one host in the first slot in which it may; says whether it did. */
+  startOn(index: number, host: number): boolean {
+    const { earliest, latest } = this.timetable.job(index) as WaitingJob;
+    for (let slot = earliest; slot <= latest; slot++) {
+      if (this.timetable.tryPlace(index, { kind: 'start', slot, hosts: [host] })) return true;
+    }
+    return false;
+  }
+
   /** Sends a moved VM back to where it was, when nothing has taken its room; says whether it did. */
   sendHome(vm: number): boolean {
     const { index, job, position } = this.#memberOf(vm);

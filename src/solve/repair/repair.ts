@@ -10,14 +10,18 @@ import { startOrLeave } from '../placer.ts';
 import { leavingCosts, repairBound } from './bound.ts';
 import { cheapestCover } from './cover.ts';
 import { Mender } from './mender.ts';
+import { TargetSearch } from './targets.ts';
 import { type Together, type Wounds, woundsOf } from './wounds.ts';
 
 /** Times it is tried, in other orders, until the bound is met. */
-const ROUNDS = 6;
+const ROUNDS = 4;
 /** A service cost weighs so much more than one at disruption when VMs are chosen. */
 const SERVICE_WEIGHT = 1e6;
 /** Among VMs of one cost the smaller are chosen: they find room more easily. */
 const SIZE_WEIGHT = 1e-3;
+/** Steps of a search for targets. */
+const STEPS_PER_VM = 2_000;
+const MOST_STEPS = 1_000_000;
 /** How far the order of sizes is stirred in a later round. */
 const STIR = 0.3;
 
@@ -30,7 +34,9 @@ export interface Repair {
 
 export interface RepairOptions {
   readonly seed: number;
-  /** False once it should end. */
+  /** True once it has to end, with whatever it has. */
+  readonly isOver: () => boolean;
+  /** False once it should not begin anew. */
   readonly hasTime: () => boolean;
 }
 
@@ -39,7 +45,7 @@ export interface RepairOptions {
  * is room as early as they may, and starts what should run. Null when there is nothing to mend, or when it is a
  * problem of one instant.
  */
-export function repair(problem: Problem, { seed, hasTime }: RepairOptions): Repair | null {
+export function repair(problem: Problem, { seed, isOver, hasTime }: RepairOptions): Repair | null {
   if (problem.placement !== null || problem.precedences.length > 0) return null;
   const timetable = withRunning(problem);
   const wounds = woundsOf(problem, timetable.ends, timetable.grid);
@@ -49,7 +55,8 @@ export function repair(problem: Problem, { seed, hasTime }: RepairOptions): Repa
   let best: Repair | null = null;
   for (let round = 0; round < ROUNDS && (best === null || hasTime()); round++) {
     if (round > 0) mender = new Mender(withRunning(problem));
-    const schedule = mend(mender, wounds, { dice: round === 0 ? null : dice, hasTime });
+    const targets = round % 2 === 1 ? targetsOf(mender, wounds, dice, hasTime) : null;
+    const schedule = mend(mender, wounds, { targets, dice: round === 0 ? null : dice, isOver });
     const cost = costOf(problem, schedule);
     if (best !== null && compareCosts(cost, best.cost) >= 0) continue;
     best = { schedule, cost, bound: repairBound(problem, wounds, cost[MEND]) };
@@ -62,22 +69,54 @@ export function repair(problem: Problem, { seed, hasTime }: RepairOptions): Repa
 const isDown = (job: Problem['jobs'][number]): boolean =>
   job.kind === 'waiting' && job.occupiedSeconds === null && job.leaveCost[ACCEPTANCE] > 0;
 
-interface Round {
-  /** Stirs the order; null for the plain one. */
-  readonly dice: Dice | null;
-  readonly hasTime: () => boolean;
+/** Where every VM should be in the end; null when no such place was found for all. */
+function targetsOf(mender: Mender, wounds: Wounds, dice: Dice, hasTime: () => boolean): Int32Array | null {
+  const { problem } = mender.timetable;
+  const mayStart = (vm: number): boolean => {
+    const job = problem.jobs[problem.vms[vm]?.job ?? -1];
+    return job !== undefined && isDown(job) && job.vms.length === 1;
+  };
+  const search = new TargetSearch(mender.timetable, wounds, mayStart, dice);
+  return search.run(Math.min(MOST_STEPS, STEPS_PER_VM * problem.vms.length), hasTime);
 }
 
-function mend(mender: Mender, wounds: Wounds, { dice, hasTime }: Round): Schedule {
+interface Round {
+  /** Where VMs should be in the end, when that is known. */
+  readonly targets: Int32Array | null;
+  /** Stirs the order; null for the plain one. */
+  readonly dice: Dice | null;
+  readonly isOver: () => boolean;
+}
+
+function mend(mender: Mender, wounds: Wounds, { targets, dice, isOver }: Round): Schedule {
   const { problem } = mender.timetable;
-  const leaving = leavingVms(problem, wounds);
+  const leaving = targets === null ? leavingVms(problem, wounds) : carryOut(mender, wounds, targets);
   for (const rule of wounds.scattered) mender.moveTogether(outsiders(rule, wounds));
   const sizes = sizesOf(problem, dice);
   const inOrder = [...leaving].sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
-  for (const vm of inOrder) if (hasTime()) mender.moveOff(vm);
-  startWaiting(mender, sizes, hasTime);
+  for (const vm of inOrder) if (!isOver()) mender.moveOff(vm);
+  startWaiting(mender, sizes, isOver);
   sendBack(mender, wounds);
   return finished(mender.timetable);
+}
+
+/**
+ * Sends VMs to their targets, each in the first slot in which there is room; one that has none waits for those that
+ * make it. Returns the VMs for which there never was: they block each other in a circle.
+ */
+function carryOut(mender: Mender, { residents }: Wounds, targets: Int32Array): readonly number[] {
+  const { problem } = mender.timetable;
+  const isSent = (vm: number): boolean => {
+    const host = targets[vm] as number;
+    return (residents.home[vm] as number) >= 0 ? mender.moveTo(vm, host) : mender.startOn(jobOf(vm), host);
+  };
+  const jobOf = (vm: number): number => problem.vms[vm]?.job as number;
+  let waiting = [...problem.vms.keys()].filter((vm) => targets[vm] !== residents.home[vm]);
+  for (let before = -1; waiting.length !== before; ) {
+    before = waiting.length;
+    waiting = waiting.filter((vm) => !isSent(vm));
+  }
+  return waiting.filter((vm) => (residents.home[vm] as number) >= 0);
 }
 
 /** Of each wounded host, the cheapest VMs that cover its rows. */
@@ -118,7 +157,7 @@ function sizesOf(problem: Problem, dice: Dice | null): Float64Array {
 }
 
 /** What must run first, the larger before the smaller; then the rest as a greedy pass has it. */
-function startWaiting(mender: Mender, sizes: Float64Array, hasTime: () => boolean): void {
+function startWaiting(mender: Mender, sizes: Float64Array, isOver: () => boolean): void {
   const { timetable } = mender;
   const { problem } = timetable;
   const sizeOf = (job: WaitingJob): number => job.vms.reduce((sum, vm) => sum + (sizes[vm] as number), 0);
@@ -131,7 +170,8 @@ function startWaiting(mender: Mender, sizes: Float64Array, hasTime: () => boolea
   );
   const score = bestFit(timetable, problem.shape.kind === 'balance' ? -1 : 1);
   for (const index of waitingInOrder(problem, order)) {
-    if (!hasTime()) return;
+    if (isOver()) return;
+    if (timetable.decisions[index] !== null) continue;
     const job = timetable.job(index) as WaitingJob;
     if (job.vms.length > 1) startOrLeave(timetable, index, score);
     else mender.start(index, urgent(job));

@@ -12,9 +12,9 @@ export function repairSolver(check: Check, stopwatch: () => Stopwatch): Solver {
       const board = new Board(problem, check, events, elapsedSeconds);
       board.offer(present(problem), 'present');
       if (start !== null) board.offer(start, 'start');
-      const hasTime = (): boolean =>
-        !signal.aborted && (limits.nodeLimit !== null || elapsedSeconds() < limits.timeLimitSeconds);
-      const repaired = repair(problem, { seed: limits.seed, hasTime });
+      const isOver = (): boolean =>
+        signal.aborted || (limits.nodeLimit === null && elapsedSeconds() > limits.timeLimitSeconds);
+      const repaired = repair(problem, { seed: limits.seed, isOver, hasTime: () => !isOver() });
       if (repaired !== null) {
         board.offer(repaired.schedule, 'repair');
         board.raise(repaired.bound, 'repair');
