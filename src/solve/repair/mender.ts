@@ -1,5 +1,8 @@
+import { compareCosts } from '../../domain/levels.ts';
 import type { RunningJob, WaitingJob } from '../../domain/problem.ts';
 import type { Decision, Move } from '../../domain/schedule.ts';
+import { bestFit, type HostScore } from '../host-choice.ts';
+import { costOfDecision, waysToGoOn } from '../placer.ts';
 import type { Timetable } from '../timetable.ts';
 import { HostScan } from './host-scan.ts';
 
@@ -20,15 +23,32 @@ type Undo = () => void;
 export class Mender {
   readonly timetable: Timetable;
   readonly #scan: HostScan;
+  readonly #score: HostScore;
 
   constructor(timetable: Timetable) {
     this.timetable = timetable;
     this.#scan = new HostScan(timetable);
+    this.#score = bestFit(timetable);
   }
 
   /** Moves a running VM off its host, others before it when that makes room; says whether it did. */
   moveOff(vm: number): boolean {
     return this.#moveOff(vm, DEEPEST_CHAIN, -1) !== null;
+  }
+
+  /** Pauses the job of a VM that can not be moved off, in the cheapest way there is; says whether it did. */
+  pauseOff(vm: number): boolean {
+    const { index, job } = this.#memberOf(vm);
+    const before = this.timetable.decisions[index] as Decision;
+    if (job.pause === null || before.kind === 'pause') return false;
+    this.timetable.remove(index);
+    const isPaused = waysToGoOn(this.timetable, index, this.#score, () => false)
+      .filter((decision) => decision.kind === 'pause')
+      .map((decision) => ({ decision, cost: costOfDecision(this.timetable, index, decision) }))
+      .sort((a, b) => compareCosts(a.cost, b.cost))
+      .some(({ decision }) => this.timetable.tryPlace(index, decision));
+    if (!isPaused) this.timetable.tryPlace(index, before);
+    return isPaused;
   }
 
   /** Starts a waiting job of one VM in its first slot with a host, others making way when `atAnyCost`. */

@@ -94,7 +94,8 @@ function mend(mender: Mender, wounds: Wounds, { targets, dice, isOver }: Round):
   for (const rule of wounds.scattered) mender.moveTogether(outsiders(rule, wounds));
   const sizes = sizesOf(problem, dice);
   const inOrder = [...leaving].sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
-  for (const vm of inOrder) if (!isOver()) mender.moveOff(vm);
+  const left = inOrder.filter((vm) => !isOver() && !mender.moveOff(vm));
+  for (const vm of left) if (mender.movedIn(vm) === null) mender.pauseOff(vm);
   startWaiting(mender, sizes, isOver);
   sendBack(mender, wounds);
   return finished(mender.timetable);
