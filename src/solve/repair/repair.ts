@@ -1,12 +1,14 @@
-import { ACCEPTANCE, type Cost, compareCosts, DISRUPTION, MEND, SERVICE } from '../../domain/levels.ts';
+import { ACCEPTANCE, addCosts, type Cost, compareCosts, DISRUPTION, MEND, SERVICE, ZERO_COST } from '../../domain/levels.ts';
 import type { Problem, WaitingJob } from '../../domain/problem.ts';
-import type { Schedule } from '../../domain/schedule.ts';
-import { costOf } from '../cost.ts';
+import type { Decision, Schedule } from '../../domain/schedule.ts';
+import { sharedCost } from '../cost.ts';
 import { type Dice, diceOf } from '../dice.ts';
 import { finished, withRunning } from '../greedy/conservative.ts';
 import { byDensity, byUrgency, firstBy, waitingInOrder } from '../greedy/orders.ts';
 import { bestFit } from '../host-choice.ts';
+import { jobCost } from '../job-cost.ts';
 import { startOrLeave } from '../placer.ts';
+import type { Timetable } from '../timetable.ts';
 import { leavingCosts, repairBound } from './bound.ts';
 import { cheapestCover } from './cover.ts';
 import { Mender } from './mender.ts';
@@ -57,12 +59,18 @@ export function repair(problem: Problem, { seed, isOver, hasTime }: RepairOption
     if (round > 0) mender = new Mender(withRunning(problem));
     const targets = round % 2 === 1 ? targetsOf(mender, wounds, dice, hasTime) : null;
     const schedule = mend(mender, wounds, { targets, dice: round === 0 ? null : dice, isOver });
-    const cost = costOf(problem, schedule);
+    const cost = costOf(mender.timetable, schedule);
     if (best !== null && compareCosts(cost, best.cost) >= 0) continue;
     best = { schedule, cost, bound: repairBound(problem, wounds, cost[MEND]) };
     if (compareCosts(cost, best.bound) === 0) break;
   }
   return best;
+}
+
+/** What the schedule on a timetable costs. */
+function costOf({ problem, ends, grid, holdings }: Timetable, schedule: Schedule): Cost {
+  const own = problem.jobs.map((job, index) => jobCost(problem, ends, job, schedule[index] as Decision));
+  return [...own, sharedCost(problem, grid, holdings)].reduce(addCosts, ZERO_COST);
 }
 
 /** An endless service that must run and does not. */
