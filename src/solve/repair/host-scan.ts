@@ -10,6 +10,8 @@ const KEPT = 12;
  * on which a rule stands against the VM for sure are passed over; whether all rules allow one is for the timetable.
  */
 export class HostScan {
+  /** Hosts looked at so far: what the work is measured in. */
+  looked = 0;
   readonly #timetable: Timetable;
   readonly #rulesOf: readonly (readonly Rule[])[];
   readonly #scale: Float64Array;
@@ -43,7 +45,7 @@ export class HostScan {
     const demand = this.#timetable.vm(vm).demand;
     const zones = this.#passOver(vm);
     this.#count = 0;
-    for (const host of this.#timetable.problem.hostSets[this.#timetable.vm(vm).hostSet] as readonly number[]) {
+    for (const host of this.#hostsFor(vm)) {
       if (host === except || this.#passed[host] === this.#mark || !isIn(zones, host)) continue;
       const score = this.#leftover(demand, host, until - 1);
       if (score === Number.POSITIVE_INFINITY || (this.#count === KEPT && score >= (this.#scores[KEPT - 1] as number)))
@@ -58,12 +60,18 @@ export class HostScan {
     const demand = this.#timetable.vm(vm).demand;
     const zones = this.#passOver(vm);
     this.#count = 0;
-    for (const host of this.#timetable.problem.hostSets[this.#timetable.vm(vm).hostSet] as readonly number[]) {
+    for (const host of this.#hostsFor(vm)) {
       if (host === except || !isIn(zones, host)) continue;
       const score = this.#shortage(demand, host, last) + (this.#passed[host] === this.#mark ? 1 : 0);
       if (this.#count < KEPT || score < (this.#scores[KEPT - 1] as number)) this.#keep(host, score);
     }
     return [...this.#hosts.subarray(0, this.#count)];
+  }
+
+  #hostsFor(vm: number): readonly number[] {
+    const hosts = this.#timetable.problem.hostSets[this.#timetable.vm(vm).hostSet] as readonly number[];
+    this.looked += hosts.length;
+    return hosts;
   }
 
   /** VMs that a rule keeps off the hosts this one holds. */

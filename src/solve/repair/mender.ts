@@ -11,6 +11,10 @@ const DEEPEST_CHAIN = 2;
 /** VMs that make room for one VM on one host, at most. */
 const MOST_YIELDING = 3;
 
+/** Hosts looked at to make way for one VM, and for all of them, at most: about 40 and 600 milliseconds. */
+const LOOKS_PER_VM = 4e6;
+const MOST_LOOKS = 6e7;
+
 /** Takes back what was done. */
 type Undo = () => void;
 
@@ -24,16 +28,21 @@ export class Mender {
   readonly timetable: Timetable;
   readonly #scan: HostScan;
   readonly #score: HostScore;
+  readonly #isOver: () => boolean;
+  /** Looks spent on making way, and how many there may have been when it is given up. */
+  #spent = 0;
+  #limit = 0;
 
-  constructor(timetable: Timetable) {
+  constructor(timetable: Timetable, isOver: () => boolean) {
     this.timetable = timetable;
+    this.#isOver = isOver;
     this.#scan = new HostScan(timetable);
     this.#score = bestFit(timetable);
   }
 
   /** Moves a running VM off its host, others before it when that makes room; says whether it did. */
   moveOff(vm: number): boolean {
-    return this.#moveOff(vm, DEEPEST_CHAIN, -1) !== null;
+    return this.#withinReason(() => this.#moveOff(vm, DEEPEST_CHAIN, -1) !== null);
   }
 
   /** Pauses the job of a VM that can not be moved off, in the cheapest way there is; says whether it did. */
@@ -66,7 +75,9 @@ export class Mender {
     const putLater = (host: number): Undo | null =>
       slots.some((slot) => put(host, slot)) ? () => void this.timetable.remove(index) : null;
     const last = (untils[job.latest] as number) - 1;
-    return this.#makeWay(vm, { last, except: -1, depth: DEEPEST_CHAIN, put: putLater }) !== null;
+    return this.#withinReason(
+      () => this.#makeWay(vm, { last, except: -1, depth: DEEPEST_CHAIN, put: putLater }) !== null,
+    );
   }
 
   /**
@@ -129,6 +140,19 @@ export class Mender {
     return decision?.kind === 'run' ? (decision.moves.find((move) => move.position === position)?.slot ?? null) : null;
   }
 
+  /** Does something about one VM with the looks that are left for that. */
+  #withinReason(work: () => boolean): boolean {
+    const before = this.#scan.looked;
+    this.#limit = before + Math.min(LOOKS_PER_VM, MOST_LOOKS - this.#spent);
+    const isDone = work();
+    this.#spent += this.#scan.looked - before;
+    return isDone;
+  }
+
+  #isGivenUp(): boolean {
+    return this.#scan.looked > this.#limit || this.#isOver();
+  }
+
   #moveOff(vm: number, depth: number, except: number): Undo | null {
     const { index, job, position } = this.#memberOf(vm);
     const terms = job.moves[position] ?? null;
@@ -146,7 +170,7 @@ export class Mender {
         if (undo !== null) return undo;
       }
     }
-    if (depth === 0 || slots.length === 0) return null;
+    if (depth === 0 || slots.length === 0 || this.#isGivenUp()) return null;
     const putLater = (host: number): Undo | null => {
       for (const slot of slots) {
         const undo = put(host, slot);
@@ -168,7 +192,7 @@ export class Mender {
         for (const undo of undos.toReversed()) undo();
       };
       for (const other of this.#yielding(vm, host, last)) {
-        if (undos.length === MOST_YIELDING) break;
+        if (undos.length === MOST_YIELDING || this.#isGivenUp()) break;
         const undo = this.#moveOff(other, depth - 1, host);
         if (undo === null) continue;
         undos.push(undo);

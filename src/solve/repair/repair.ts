@@ -1,4 +1,13 @@
-import { ACCEPTANCE, addCosts, type Cost, compareCosts, DISRUPTION, MEND, SERVICE, ZERO_COST } from '../../domain/levels.ts';
+import {
+  ACCEPTANCE,
+  addCosts,
+  type Cost,
+  compareCosts,
+  DISRUPTION,
+  MEND,
+  SERVICE,
+  ZERO_COST,
+} from '../../domain/levels.ts';
 import type { Problem, WaitingJob } from '../../domain/problem.ts';
 import type { Decision, Schedule } from '../../domain/schedule.ts';
 import { sharedCost } from '../cost.ts';
@@ -53,10 +62,10 @@ export function repair(problem: Problem, { seed, isOver, hasTime }: RepairOption
   const wounds = woundsOf(problem, timetable.ends, timetable.grid);
   if (wounds.hosts.length === 0 && wounds.scattered.length === 0 && !problem.jobs.some(isDown)) return null;
   const dice = diceOf(seed);
-  let mender = new Mender(timetable);
+  let mender = new Mender(timetable, isOver);
   let best: Repair | null = null;
   for (let round = 0; round < ROUNDS && (best === null || hasTime()); round++) {
-    if (round > 0) mender = new Mender(withRunning(problem));
+    if (round > 0) mender = new Mender(withRunning(problem), isOver);
     const targets = round % 2 === 1 ? targetsOf(mender, wounds, dice, hasTime) : null;
     const schedule = mend(mender, wounds, { targets, dice: round === 0 ? null : dice, isOver });
     const cost = costOf(mender.timetable, schedule);
