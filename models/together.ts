@@ -13,6 +13,7 @@ type Together = Rule & { readonly kind: 'together' };
  *
  *     runs[v, h, t] + Σ_{k ≠ h} runs[w, k, t] ≤ 1 + broken[v, w, t]
  *
+ * (with zones: k in no zone of h)
  * where broken is 0 for a rule that must hold, except that the two hosts h, k that the pair is on now form a row of
  * their own; broken ∈ {0, 1} costs the slot's seconds.
  */
@@ -71,7 +72,7 @@ function pairRows({ formulation, rule, one, other, slot }: PairInSlot): void {
     builder.atMost('affinity', withTerm(form, broken, -1), 1 - constant);
   };
   for (const [host, presence] of one.byHost) {
-    const elsewhere = [...other.byHost].filter(([each]) => each !== host);
+    const elsewhere = [...other.byHost].filter(([each]) => zoneOf(rule, each) !== zoneOf(rule, host));
     const excused = rule.strength === 'must' && host === one.home ? other.home : null;
     const strict = elsewhere.filter(([each]) => each !== excused).map(([, each]) => each);
     const mayGoOn = elsewhere.filter(([each]) => each === excused).map(([, each]) => each);
@@ -79,3 +80,5 @@ function pairRows({ formulation, rule, one, other, slot }: PairInSlot): void {
     if (mayGoOn.length > 0) row([presence, ...mayGoOn], true);
   }
 }
+
+const zoneOf = (rule: Together, host: number): number => rule.zones?.[host] ?? host;

@@ -27,9 +27,11 @@ export function sharing(
   return [...groupBy(spans, (span) => span.host).values()].flatMap((here) => clashes(here, parted));
 }
 
-/** Pairs that are on different hosts at one time. */
-export const scattered = (spans: readonly Span[]): readonly Clash[] =>
-  clashes(spans, (one, other) => one.vm !== other.vm && one.host !== other.host);
+/** Pairs that are on hosts of different zones at one time; without zones each host is one. */
+export const scattered = (
+  spans: readonly Span[],
+  zoneOf: (host: number) => number = (host) => host,
+): readonly Clash[] => clashes(spans, (one, other) => one.vm !== other.vm && zoneOf(one.host) !== zoneOf(other.host));
 
 function clashes(spans: readonly Span[], clash: (one: Span, other: Span) => boolean): readonly Clash[] {
   const found: Clash[] = [];

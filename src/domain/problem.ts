@@ -223,7 +223,8 @@ export interface MoveTerms {
  *
  * - `apart`: no VM of `left` shares a host with another of `right` while both hold room there (`left` and `right` may
  *   be the same list). A pair that runs on one host now may stay so (at its cost), as long as neither is moved.
- * - `together`: no two of `vms` run at one time on different hosts. A pair that does so now may go on.
+ * - `together`: no two of `vms` run at one time on different hosts, or with `zones` on hosts of different zones. A pair
+ *   that does so now may go on.
  * - `spread`: at most `atMost` of `vms` hold room on one host; where more do now, no more than now.
  * - `pool`: Σ amount of the VMs that hold room ≤ limit in each slot (licences, quota, shared space, addresses); where
  *   the present is above it, not above the present.
@@ -238,7 +239,7 @@ export interface MoveTerms {
 export type Rule = RuleCommon &
   (
     | { readonly kind: 'apart'; readonly left: readonly number[]; readonly right: readonly number[] }
-    | { readonly kind: 'together'; readonly vms: readonly number[] }
+    | { readonly kind: 'together'; readonly vms: readonly number[]; readonly zones?: Zones }
     | { readonly kind: 'spread'; readonly vms: readonly number[]; readonly atMost: number }
     | {
         readonly kind: 'pool';

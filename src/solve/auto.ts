@@ -1,3 +1,4 @@
+import { ACCEPTANCE, MEND, ZERO_COST } from '../domain/levels.ts';
 import type { Limits } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import { incumbentOf } from '../domain/solution.ts';
@@ -6,6 +7,7 @@ import { Board, type Check, type Stopwatch } from './board.ts';
 import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
 import { Journey } from './journey.ts';
 import { present } from './present.ts';
+import { repair } from './repair/repair.ts';
 import { aborted, allButOne, delay } from './waiting.ts';
 
 /** Share of the time limit in which openings are tried, and seconds in which they are whatever the limit. */
@@ -94,6 +96,8 @@ class Run {
     const { start } = this.#request;
     this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
+    this.#repair();
+    if (this.#board.isClosed(this.#limits.gap)) return;
     this.#journey.open();
     if (this.#problem.hosts.length * this.#problem.jobs.length > MOST_PAIRS_FOR_GREEDY) return;
     const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
@@ -106,6 +110,20 @@ class Run {
   #isPastOpening(): boolean {
     const { nodeLimit, timeLimitSeconds } = this.#limits;
     return nodeLimit === null && this.#elapsedSeconds() > Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
+  }
+
+  /** What the present breaks is mended first, and how well it can be is known at once. */
+  #repair(): void {
+    const { nodeLimit, timeLimitSeconds, seed } = this.#limits;
+    const cost = this.#board.incumbent?.cost ?? ZERO_COST;
+    if (cost[MEND] === 0 && cost[ACCEPTANCE] === 0) return;
+    const isBefore = (share: number): boolean =>
+      !this.#ends.aborted && (nodeLimit !== null || this.#elapsedSeconds() < share * timeLimitSeconds);
+    const [isOver, hasTime] = [() => !isBefore(1), () => isBefore(OPENING_SHARE)];
+    const repaired = repair(this.#problem, { seed, isOver, hasTime });
+    if (repaired === null) return;
+    this.#board.offer(repaired.schedule, 'repair');
+    this.#board.raise(repaired.bound, 'repair');
   }
 
   /** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */

@@ -107,7 +107,8 @@ export class CapacityGrid {
 
   /** Where blocks and running jobs, left alone, exceed capacity. Leaves the grid as it was. */
   #presentExcess(problem: Problem): { cell: number; excess: number[] }[] {
-    this.#usePresent(problem, -1);
+    const before = this.free.slice();
+    this.#usePresent(problem);
     const strained: { cell: number; excess: number[] }[] = [];
     for (let cell = 0; cell < problem.hosts.length * this.slots; cell++) {
       const excess = Array.from({ length: this.resources }, (_, r) =>
@@ -115,17 +116,17 @@ export class CapacityGrid {
       );
       if (excess.some((amount) => amount > 0)) strained.push({ cell, excess });
     }
-    this.#usePresent(problem, 1);
+    this.free.set(before);
     return strained;
   }
 
-  #usePresent(problem: Problem, sign: 1 | -1): void {
+  #usePresent(problem: Problem): void {
     const ends = new Ends(problem.edges);
     for (const job of problem.jobs) {
       if (job.kind !== 'running') continue;
       for (const [position, segments] of segmentsOf(problem, ends, job, { kind: 'run', moves: [] }).entries()) {
         const demand = problem.vms[job.vms[position] as number]?.demand ?? [];
-        for (const { host, from, until } of segments) this.#shiftAll(demand, host, from, until, sign);
+        for (const { host, from, until } of segments) this.#shiftAll(demand, host, from, until, -1);
       }
     }
   }

@@ -9,6 +9,7 @@ import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
 import { coresHere } from './plain/crew.ts';
+import { repairSolver } from './repair/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
 const DEFAULT_MAX_HOST = 1;
@@ -20,7 +21,7 @@ const CLASS_BOUND_JOBS = 120;
 export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
 
 /** Every solver that can be asked for. */
-export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'highs', 'jslp', ...GREEDY_POLICIES];
+export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'highs', 'jslp', 'repair', ...GREEDY_POLICIES];
 
 export interface SolverDependencies {
   readonly check: Check;
@@ -54,6 +55,8 @@ export function solverNamed(
       return highsSolver({ check, stopwatch });
     case 'jslp':
       return jslpSolver({ check, stopwatch });
+    case 'repair':
+      return repairSolver(check, stopwatch);
     default:
       throw new InputError(`solver "${name}"`, 'there is none of that name', `Known are ${SOLVER_NAMES.join(', ')}.`);
   }

@@ -1,4 +1,4 @@
-import { type Problem, type Rule, slotCount } from '../domain/problem.ts';
+import { type Problem, type Rule, slotCount, type Zones } from '../domain/problem.ts';
 import { Ends } from './ends.ts';
 import { secondsBetween } from './job-cost.ts';
 import { type Segment, segmentsOf } from './segments.ts';
@@ -47,7 +47,9 @@ export class RuleBook {
         return rule.vms.every(
           (other) =>
             other === vm ||
-            this.#held(other).every((theirs) => isExemptTogether(segment, theirs) || !runApart(segment, theirs)),
+            this.#held(other).every(
+              (theirs) => isExemptTogether(segment, theirs) || !runApart(segment, theirs, rule.zones),
+            ),
         );
       case 'spread':
       case 'pool':
@@ -75,8 +77,9 @@ export class RuleBook {
 export function brokenSeconds(problem: Problem, rule: Rule, holdings: Holdings): number {
   const pairs = pairsOf(rule);
   if (pairs !== null) {
+    const zones = rule.kind === 'together' ? rule.zones : undefined;
     const overlap = rule.kind === 'apart' ? sharedSeconds : runningApartSeconds;
-    return pairs.reduce((sum, [a, b]) => sum + overlap(problem, holdings[a] ?? [], holdings[b] ?? []), 0);
+    return pairs.reduce((sum, [a, b]) => sum + overlap(problem, holdings[a] ?? [], holdings[b] ?? [], zones), 0);
   }
   return overLimitSeconds(problem, rule as Extract<Rule, { kind: 'spread' | 'pool' }>, holdings);
 }
@@ -133,8 +136,11 @@ function partnersOf(rule: Extract<Rule, { kind: 'apart' }>, vm: number): readonl
 
 const shareHost = (a: Segment, b: Segment): boolean => a.host === b.host && a.from < b.until && b.from < a.until;
 
-const runApart = (a: Segment, b: Segment): boolean =>
-  a.host !== b.host && a.runsFrom < b.runsUntil && b.runsFrom < a.runsUntil;
+const runApart = (a: Segment, b: Segment, zones: Zones | undefined): boolean =>
+  !isOneZone(a.host, b.host, zones) && a.runsFrom < b.runsUntil && b.runsFrom < a.runsUntil;
+
+const isOneZone = (host: number, other: number, zones: Zones | undefined): boolean =>
+  host === other || (zones !== undefined && zones[host] === zones[other]);
 
 /** Both are on the hosts they are on now: then the present, broken or not, may go on. */
 const isExemptApart = (a: Segment, b: Segment): boolean => a.home && b.home;
@@ -144,8 +150,15 @@ const isExemptTogether = isExemptApart;
 const sharedSeconds = (problem: Problem, as: readonly Segment[], bs: readonly Segment[]): number =>
   secondsWhere(problem, (t) => as.some((a) => isAt(a, t) && bs.some((b) => a.host === b.host && isAt(b, t))));
 
-const runningApartSeconds = (problem: Problem, as: readonly Segment[], bs: readonly Segment[]): number =>
-  secondsWhere(problem, (t) => as.some((a) => runsAt(a, t) && bs.some((b) => a.host !== b.host && runsAt(b, t))));
+const runningApartSeconds = (
+  problem: Problem,
+  as: readonly Segment[],
+  bs: readonly Segment[],
+  zones: Zones | undefined,
+): number =>
+  secondsWhere(problem, (t) =>
+    as.some((a) => runsAt(a, t) && bs.some((b) => !isOneZone(a.host, b.host, zones) && runsAt(b, t))),
+  );
 
 function secondsWhere(problem: Problem, holds: (slot: number) => boolean): number {
   let seconds = 0;

@@ -88,13 +88,14 @@ function vmData({ vms, jobs, hostSets }: Problem): Record<string, string> {
   };
 }
 
-function ruleData({ rules, vms, budgets, serialSaves, shape }: Problem): Record<string, string> {
+function ruleData({ rules, hosts, vms, budgets, serialSaves, shape }: Problem): Record<string, string> {
   return {
     ruleCount: String(rules.length),
     kind: by('RULE', rules, (rule) => rule.kind),
     must: by('RULE', rules, (rule) => String(rule.strength === 'must')),
     members: by('RULE', rules, (rule) => set(membersOf(rule))),
     others: by('RULE', rules, (rule) => set(rule.kind === 'apart' ? rule.right : [])),
+    zone: `array2d(RULE, HOST, ${list(rules.flatMap((rule) => hosts.map((_, host) => zoneOf(rule, host))))})`,
     limit: by('RULE', rules, (rule) => String(limitOf(rule))),
     amount: `array2d(RULE, VM, ${list(rules.flatMap((rule) => vms.map((_, vm) => amountOf(rule, vm))))})`,
     migrationBudget: optional(budgets.migrations),
@@ -131,6 +132,8 @@ function limitOf(rule: Rule): number {
 
 const amountOf = (rule: Rule, vm: number): number =>
   rule.kind === 'pool' ? rule.uses.filter((use) => use.vm === vm).reduce((sum, { amount }) => sum + amount, 0) : 0;
+
+const zoneOf = (rule: Rule, host: number): number => (rule.kind === 'together' ? (rule.zones?.[host] ?? host) : host);
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 const list = (values: readonly (number | string)[]): string => `[${values.join(', ')}]`;

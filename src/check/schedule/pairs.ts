@@ -19,14 +19,15 @@ export function apart(problem: Problem, rule: Rule & { readonly kind: 'apart' },
 }
 
 /**
- * affinity: no two of `vms` run at one time on different hosts.
+ * affinity: no two of `vms` run at one time on different hosts, with zones on hosts of different zones.
  * Excused while both run on the hosts that they are on now.
  */
 export function together(problem: Problem, rule: Rule & { readonly kind: 'together' }, replay: Replay): Breach {
   const runs = [...new Set(rule.vms)]
     .flatMap((vm) => replay.stays[vm] ?? [])
     .map(({ vm, host, runFrom, runUntil }) => ({ vm, host, from: runFrom, until: runUntil }));
-  return breach(problem, replay, scattered(runs), { rule: 'affinity', name: rule.name });
+  const zoneOf = (host: number): number => rule.zones?.[host] ?? host;
+  return breach(problem, replay, scattered(runs, zoneOf), { rule: 'affinity', name: rule.name });
 }
 
 function breach(

@@ -54,12 +54,23 @@ export function volume(problem: Problem, job: WaitingJob): number {
   const edges = problem.edges;
   const horizonSeconds = (edges[edges.length - 1] as number) - (edges[0] as number);
   const seconds = Math.min(job.occupiedSeconds ?? horizonSeconds, horizonSeconds);
-  const totals = problem.resources.map((_, r) =>
-    problem.hosts.reduce((sum, host) => sum + (host.capacity[r] as number), 0),
-  );
+  const totals = totalsOf(problem);
   const share = job.vms.reduce(
     (sum, vm) => sum + Math.max(...totals.map((total, r) => (problem.vms[vm]?.demand[r] ?? 0) / Math.max(1, total))),
     0,
   );
   return Math.max(share, 1e-9) * Math.max(seconds, 1);
+}
+
+const TOTALS = new WeakMap<Problem, readonly number[]>();
+
+/** Capacity of all hosts together, by resource; added up once. */
+function totalsOf(problem: Problem): readonly number[] {
+  const known = TOTALS.get(problem);
+  if (known !== undefined) return known;
+  const totals = problem.resources.map((_, r) =>
+    problem.hosts.reduce((sum, host) => sum + (host.capacity[r] as number), 0),
+  );
+  TOTALS.set(problem, totals);
+  return totals;
 }
