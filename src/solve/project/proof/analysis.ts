@@ -1,3 +1,4 @@
+import { type Arcs, givenValue } from './arcs.ts';
 import type { Nogoods } from './nogoods.ts';
 import { type Trail, Why } from './trail.ts';
 
@@ -14,7 +15,8 @@ export class Analysis {
   levels = 0;
   readonly #trail: Trail;
   readonly #nogoods: Nogoods;
-  readonly #bump: (variable: number) => void;
+  readonly #arcs: Arcs;
+  readonly #bump: (node: number, value: number) => void;
   readonly #active: Uint8Array;
   readonly #need: Int32Array;
   readonly #entry: Int32Array;
@@ -25,10 +27,11 @@ export class Analysis {
   #depth = 0;
   #stamp = 0;
 
-  constructor(trail: Trail, nogoods: Nogoods, bump: (variable: number) => void) {
+  constructor(trail: Trail, nogoods: Nogoods, arcs: Arcs, bump: (node: number, value: number) => void) {
     const nodes = trail.bounds.length;
     this.#trail = trail;
     this.#nogoods = nogoods;
+    this.#arcs = arcs;
     this.#bump = bump;
     this.#active = new Uint8Array(nodes);
     this.#need = new Int32Array(nodes);
@@ -76,7 +79,7 @@ export class Analysis {
     if (this.#touchedLength === this.#touched.length) this.#compact();
     this.#need[node] = value;
     this.#entry[node] = entry;
-    this.#bump(node >> 1);
+    this.#bump(node, value);
   }
 
   /** A node that was resolved and came up again is listed twice. */
@@ -99,6 +102,11 @@ export class Analysis {
     }
   }
 
+  /** What an arc depends on, when it does. */
+  #addGiven(node: number): void {
+    if (node >= 0) this.#add(node, givenValue(node));
+  }
+
   #replace(entry: number, node: number): void {
     const trail = this.#trail;
     const cause = trail.cause[entry] as number;
@@ -106,7 +114,8 @@ export class Analysis {
       case Why.Decision:
         return;
       case Why.Arc:
-        this.#add(cause, (this.#need[node] as number) - (trail.weight[entry] as number));
+        this.#add(this.#arcs.from[cause] as number, (this.#need[node] as number) - (this.#arcs.weight[cause] as number));
+        this.#addGiven(this.#arcs.given[cause] as number);
         return;
       case Why.Listed: {
         const until = cause + 1 + 2 * (trail.reasons[cause] as number);
@@ -135,7 +144,7 @@ export class Analysis {
       case Why.Decision:
         return false;
       case Why.Arc:
-        return this.#isKnown(cause, (this.#need[node] as number) - (trail.weight[entry] as number), entry);
+        return this.#isArcKnown(cause, this.#need[node] as number, entry);
       case Why.Listed:
         return this.#areKnown(trail.reasons, cause + 1, cause + 1 + 2 * (trail.reasons[cause] as number), entry);
       case Why.Nogood: {
@@ -143,6 +152,13 @@ export class Analysis {
         return this.#areKnown(literals, starts[cause] as number, starts[cause + 1] as number, entry);
       }
     }
+  }
+
+  #isArcKnown(arc: number, need: number, entry: number): boolean {
+    const { from, weight, given } = this.#arcs;
+    const node = given[arc] as number;
+    if (node >= 0 && !this.#isKnown(node, givenValue(node), entry)) return false;
+    return this.#isKnown(from[arc] as number, need - (weight[arc] as number), entry);
   }
 
   /** The literal itself, negated, is one of those of a nogood that it follows from. */

@@ -137,9 +137,10 @@ export class Cumulative {
       this.#trail.addReason(reason, 2 * x, t - (this.#duration[user] as number) + 1);
       this.#trail.addReason(reason, 2 * x + 1, -t);
     }
-    if (this.#trail.raise(node, value, Why.Listed, reason, 0)) return true;
+    if (this.#trail.raise(node, value, Why.Listed, reason)) return true;
     this.conflictLength = 0;
-    this.#accuse(node, value);
+    const until = reason + 1 + 2 * (this.#trail.reasons[reason] as number);
+    for (let at = reason + 1; at < until; at++) this.conflict[this.conflictLength++] = this.#trail.reasons[at] as number;
     this.#accuse(node ^ 1, 1 - value);
     return false;
   }

@@ -87,7 +87,7 @@ export class Nogoods {
     if (left.length === 0) return false;
     const nogood = this.#store(Int32Array.from(left), 0, left.length / 2, levels);
     if (left.length > 2) this.#watchBoth(nogood);
-    else return this.#trail.raise((left[0] as number) ^ 1, 1 - (left[1] as number), Why.Nogood, nogood, 0);
+    else return this.#trail.raise((left[0] as number) ^ 1, 1 - (left[1] as number), Why.Nogood, nogood);
     return true;
   }
 
@@ -150,7 +150,7 @@ export class Nogoods {
       this.broken = nogood;
       return false;
     }
-    this.#trail.raise(node ^ 1, 1 - value, Why.Nogood, nogood, 0);
+    this.#trail.raise(node ^ 1, 1 - value, Why.Nogood, nogood);
     return true;
   }
 }

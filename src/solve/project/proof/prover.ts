@@ -1,7 +1,9 @@
 import { type Dice, diceOf } from '../../dice.ts';
 import { headsOf, tailsOf } from '../paths.ts';
 import type { Project } from '../project.ts';
+import { Agenda } from './agenda.ts';
 import { Analysis } from './analysis.ts';
+import { type Arcs, arcsOf, givenValue } from './arcs.ts';
 import { Cumulative } from './cumulative.ts';
 import { Nogoods } from './nogoods.ts';
 import { Trail, Why } from './trail.ts';
@@ -14,7 +16,6 @@ const RESTART_CONFLICTS = 100;
 /** Nogoods kept before the worse half is forgotten, and how many more each time. */
 const FIRST_NOGOODS = 4_000;
 const MORE_NOGOODS = 500;
-const ACTIVITY_DECAY = 0.95;
 /** Share of decisions made at random. */
 const CURIOSITY = 0.01;
 
@@ -37,13 +38,10 @@ export class Prover {
   readonly #dirty: Uint8Array;
   /** By activity: the resources it takes, as bits of a list. */
   readonly #uses: readonly Uint8Array[];
-  readonly #arcStarts: Int32Array;
-  readonly #arcTo: Int32Array;
-  readonly #arcWeight: Int32Array;
-  readonly #activity: Float64Array;
+  readonly #arcs: Arcs;
+  readonly #agenda: Agenda;
   readonly #dice: Dice;
-  readonly #pair = new Int32Array(4);
-  #increment = 1;
+  readonly #clash = new Int32Array(6);
   #head = 0;
   #conflict: Int32Array;
   #conflictFrom = 0;
@@ -58,9 +56,11 @@ export class Prover {
     this.#sink = project.count - 1;
     this.lower = heads[this.#sink] as number;
     this.starts = new Int32Array(project.count);
-    this.#trail = new Trail(heads, latest);
+    this.#arcs = arcsOf(project);
+    this.#trail = new Trail(withOrders(heads, this.#arcs.orders, 0), withOrders(latest, this.#arcs.orders, 1));
     this.#nogoods = new Nogoods(this.#trail);
-    this.#analysis = new Analysis(this.#trail, this.#nogoods, (x) => this.#bump(x));
+    this.#agenda = new Agenda(this.#trail, project.count, this.#arcs.orders, upper + 1);
+    this.#analysis = new Analysis(this.#trail, this.#nogoods, this.#arcs, (node, value) => this.#agenda.bump(node, value));
     this.#resources = Array.from(
       { length: project.resources },
       (_, r) => new Cumulative(project, this.#trail, r, upper + 1),
@@ -69,19 +69,14 @@ export class Prover {
     this.#uses = Array.from({ length: project.count }, (_, i) =>
       Uint8Array.from(this.#resources.flatMap(({ users }, r) => (users.includes(i) ? [r] : []))),
     );
-    const arcs = arcsOf(project);
-    this.#arcStarts = arcs.starts;
-    this.#arcTo = arcs.to;
-    this.#arcWeight = arcs.weight;
-    this.#activity = new Float64Array(project.count);
     this.#dice = diceOf(seed);
-    this.#conflict = this.#pair;
+    this.#conflict = this.#clash;
   }
 
   /** A schedule of so many slots is known: only shorter ones are asked about. */
   improve(upper: number): void {
     this.#back(0);
-    if (!this.#trail.raise(2 * this.#sink + 1, 1 - upper, Why.Listed, 0, 0)) this.lower = upper;
+    if (!this.#trail.raise(2 * this.#sink + 1, 1 - upper, Why.Listed, 0)) this.lower = upper;
   }
 
   /** Asks whether some schedule is no longer than `limit`; gives up after so many conflicts. */
@@ -114,7 +109,7 @@ export class Prover {
         this.#back(0);
         return 'open';
       }
-      if (depth === 0) this.#trail.decide(2 * sink + 1, -limit);
+      if (depth === 0) this.#enter(2 * sink + 1, -limit);
       else if (!this.#decide()) return this.#keep();
     }
   }
@@ -136,16 +131,17 @@ export class Prover {
   #learn(): boolean {
     const analysis = this.#analysis;
     if (!analysis.learn(this.#conflict, this.#conflictFrom, this.#conflictUntil)) return false;
-    this.#increment /= ACTIVITY_DECAY;
+    this.#agenda.decay();
     this.#back(analysis.backTo);
     const { literals, length, levels } = analysis;
     const nogood = this.#nogoods.add(literals, length, levels);
-    this.#trail.raise((literals[0] as number) ^ 1, 1 - (literals[1] as number), Why.Nogood, nogood, 0);
+    this.#trail.raise((literals[0] as number) ^ 1, 1 - (literals[1] as number), Why.Nogood, nogood);
     return true;
   }
 
   #back(depth: number): void {
     this.#trail.backTo(depth);
+    this.#agenda.backTo(depth);
     this.#head = Math.min(this.#head, this.#trail.size);
   }
 
@@ -159,8 +155,7 @@ export class Prover {
         const value = trail.value[entry] as number;
         if (!this.#followArcs(node, value)) return false;
         if (!this.#nogoods.visit(node, trail.from[entry] as number, value)) return this.#brokenNogood();
-        const uses = this.#uses[node >> 1] as Uint8Array;
-        for (let k = 0; k < uses.length; k++) this.#dirty[uses[k] as number] = 1;
+        if (node >> 1 <= this.#sink) this.#markResources(node >> 1);
       }
       const next = this.#dirty.indexOf(1);
       if (next === -1) return true;
@@ -170,19 +165,51 @@ export class Prover {
     }
   }
 
+  #markResources(x: number): void {
+    const uses = this.#uses[x] as Uint8Array;
+    for (let k = 0; k < uses.length; k++) this.#dirty[uses[k] as number] = 1;
+  }
+
+  /** A bound pushes others along the arcs that hold, and rules out those that would push too far. */
   #followArcs(node: number, value: number): boolean {
-    const until = this.#arcStarts[node + 1] as number;
-    for (let a = this.#arcStarts[node] as number; a < until; a++) {
-      const to = this.#arcTo[a] as number;
-      const weight = this.#arcWeight[a] as number;
-      if (this.#trail.raise(to, value + weight, Why.Arc, node, weight)) continue;
-      this.#pair[0] = to;
-      this.#pair[1] = value + weight;
-      this.#pair[2] = to ^ 1;
-      this.#pair[3] = 1 - value - weight;
-      return this.#contradiction(this.#pair, 0, 4);
+    const { leaving, depending, to, weight, given, from } = this.#arcs;
+    for (let k = leaving.starts[node] as number; k < (leaving.starts[node + 1] as number); k++) {
+      const arc = leaving.items[k] as number;
+      const on = given[arc] as number;
+      if (on < 0 || this.#trail.holds(on, givenValue(on))) {
+        if (!this.#follow(arc, value)) return false;
+      } else if (value + (weight[arc] as number) + (this.#trail.bounds[(to[arc] as number) ^ 1] as number) > 0) {
+        this.#ruleOut(arc, on, value);
+      }
+    }
+    for (let k = depending.starts[node] as number; k < (depending.starts[node + 1] as number); k++) {
+      const arc = depending.items[k] as number;
+      if (!this.#follow(arc, this.#trail.bounds[from[arc] as number] as number)) return false;
     }
     return true;
+  }
+
+  #follow(arc: number, value: number): boolean {
+    const to = this.#arcs.to[arc] as number;
+    const least = value + (this.#arcs.weight[arc] as number);
+    if (this.#trail.raise(to, least, Why.Arc, arc)) return true;
+    const on = this.#arcs.given[arc] as number;
+    this.#clash[0] = this.#arcs.from[arc] as number;
+    this.#clash[1] = value;
+    this.#clash[2] = to ^ 1;
+    this.#clash[3] = 1 - least;
+    this.#clash[4] = on;
+    this.#clash[5] = givenValue(on);
+    return this.#contradiction(this.#clash, 0, on < 0 ? 4 : 6);
+  }
+
+  /** The other order it is. */
+  #ruleOut(arc: number, on: number, value: number): void {
+    if (this.#trail.holds(on ^ 1, 1 - givenValue(on))) return;
+    const reason = this.#trail.beginReason(2);
+    this.#trail.addReason(reason, this.#arcs.from[arc] as number, value);
+    this.#trail.addReason(reason, (this.#arcs.to[arc] as number) ^ 1, 1 - value - (this.#arcs.weight[arc] as number));
+    this.#trail.raise(on ^ 1, 1 - givenValue(on), Why.Listed, reason);
   }
 
   #brokenNogood(): false {
@@ -198,56 +225,40 @@ export class Prover {
     return false;
   }
 
-  /** Starts an activity as soon as it can: the one that was in most conflicts of late. False when none is left. */
+  /** Decides the most active literal; while none is, starts the activity that can start first. False when all is decided. */
   #decide(): boolean {
     const trail = this.#trail;
-    let best = -1;
-    const random = this.#dice.unit() < CURIOSITY;
-    for (let x = 0; x < this.#activity.length; x++) {
-      if (trail.lower(x) === trail.upper(x)) continue;
-      if (best === -1 || this.#isBetter(x, best, random)) best = x;
+    if (this.#dice.unit() >= CURIOSITY && this.#agenda.find()) {
+      const { x, v } = this.#agenda;
+      if (this.#prefers(x)) this.#enter(2 * x, v);
+      else this.#enter(2 * x + 1, 1 - v);
+      return true;
     }
-    if (best === -1) return false;
-    trail.decide(2 * best + 1, -trail.lower(best));
+    let first = -1;
+    for (let x = 0; x < this.starts.length; x++) {
+      if (trail.lower(x) === trail.upper(x)) continue;
+      if (first === -1 || trail.lower(x) < trail.lower(first)) first = x;
+    }
+    if (first === -1) return false;
+    this.#enter(2 * first + 1, -trail.lower(first));
     return true;
   }
 
-  #isBetter(x: number, best: number, random: boolean): boolean {
-    if (random) return this.#dice.unit() < 0.3;
-    const more = (this.#activity[x] as number) - (this.#activity[best] as number);
-    return more > 0 || (more === 0 && this.#trail.lower(x) < this.#trail.lower(best));
+  #prefers(x: number): boolean {
+    return x > this.#sink || this.#dice.unit() < 0.5;
   }
 
-  #bump(x: number): void {
-    this.#activity[x] = (this.#activity[x] as number) + this.#increment;
-    if ((this.#activity[x] as number) < 1e100) return;
-    for (let k = 0; k < this.#activity.length; k++) this.#activity[k] = (this.#activity[k] as number) * 1e-100;
-    this.#increment *= 1e-100;
+  #enter(node: number, value: number): void {
+    this.#agenda.mark();
+    this.#trail.decide(node, value);
   }
 }
 
-/** Precedences as arcs between nodes: a start pushes those after it right, and those before it left. */
-function arcsOf({ count, after, before, duration }: Project): {
-  readonly starts: Int32Array;
-  readonly to: Int32Array;
-  readonly weight: Int32Array;
-} {
-  const starts = [0];
-  const to: number[] = [];
-  const weight: number[] = [];
-  for (let i = 0; i < count; i++) {
-    for (let a = after.starts[i] as number; a < (after.starts[i + 1] as number); a++) {
-      to.push(2 * (after.items[a] as number));
-      weight.push(duration[i] as number);
-    }
-    starts.push(to.length);
-    for (let a = before.starts[i] as number; a < (before.starts[i + 1] as number); a++) {
-      to.push(2 * (before.items[a] as number) + 1);
-      weight.push(duration[before.items[a] as number] as number);
-    }
-    starts.push(to.length);
-  }
-  return { starts: Int32Array.from(starts), to: Int32Array.from(to), weight: Int32Array.from(weight) };
+/** Bounds of the starts, and the same bound for every order. */
+function withOrders(bounds: Int32Array, orders: number, each: number): Int32Array {
+  const all = new Int32Array(bounds.length + orders).fill(each);
+  all.set(bounds);
+  return all;
 }
 
 /** 1 1 2 1 1 2 4 … (Luby, Sinclair and Zuckerman, Inf. Process. Lett. 47, 1993). */

@@ -17,10 +17,9 @@ export class Trail {
   from = new Int32Array(1024);
   earlier = new Int32Array(1024);
   level = new Int32Array(1024);
-  /** Why: a kind of {@link Why}, and two numbers that it gives a meaning. */
+  /** Why: a kind of {@link Why}, and a number that it gives a meaning. */
   why = new Uint8Array(1024);
   cause = new Int32Array(1024);
-  weight = new Int32Array(1024);
   /** Listed reasons: a count, then so many literals. */
   reasons = new Int32Array(4096);
   #reasonsSize = 0;
@@ -57,12 +56,13 @@ export class Trail {
   decide(node: number, value: number): void {
     this.#starts.push(this.size);
     this.#marks.push(this.#reasonsSize);
-    this.raise(node, value, Why.Decision, 0, 0);
+    this.raise(node, value, Why.Decision, 0);
   }
 
-  /** Raises a bound; false when the variable has no value left. */
-  raise(node: number, value: number, why: Why, cause: number, weight: number): boolean {
+  /** Raises a bound; false, and nothing is changed, when that would leave the variable no value. */
+  raise(node: number, value: number, why: Why, cause: number): boolean {
     if ((this.bounds[node] as number) >= value) return true;
+    if (value + (this.bounds[node ^ 1] as number) > 0) return false;
     if (this.size === this.node.length) this.#grow();
     const entry = this.size++;
     this.node[entry] = node;
@@ -72,10 +72,9 @@ export class Trail {
     this.level[entry] = this.#starts.length;
     this.why[entry] = why;
     this.cause[entry] = cause;
-    this.weight[entry] = weight;
     this.bounds[node] = value;
     this.last[node] = entry;
-    return value + (this.bounds[node ^ 1] as number) <= 0;
+    return true;
   }
 
   /** Begins a listed reason; returns where it lies. */
@@ -123,14 +122,13 @@ export class Trail {
     this.earlier = doubled(this.earlier);
     this.level = doubled(this.level);
     this.cause = doubled(this.cause);
-    this.weight = doubled(this.weight);
     const why = new Uint8Array(this.node.length);
     why.set(this.why);
     this.why = why;
   }
 }
 
-/** Why a bound rose: by choice; by a reason listed at `cause`; by nogood `cause`; by arc from node `cause` plus `weight`. */
+/** Why a bound rose: by choice; by the reason listed at `cause`; by nogood `cause`; by arc `cause`. */
 export type Why = (typeof Why)[keyof typeof Why];
 export const Why = { Decision: 0, Listed: 1, Nogood: 2, Arc: 3 } as const;
 
