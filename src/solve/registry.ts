@@ -8,6 +8,7 @@ import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
+import { isProject, projectSolver } from './project/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
 const DEFAULT_MAX_HOST = 1;
@@ -19,7 +20,7 @@ const CLASS_BOUND_JOBS = 120;
 export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
 
 /** Every solver that can be asked for. */
-export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'highs', 'jslp', ...GREEDY_POLICIES];
+export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'project', 'highs', 'jslp', ...GREEDY_POLICIES];
 
 export interface SolverDependencies {
   readonly check: Check;
@@ -39,11 +40,14 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
   const classes = { solver: classBoundSolver({ check, stopwatch }), mostJobs: CLASS_BOUND_JOBS };
   const highs = { solver: highsSolver({ check, stopwatch }), mostJobs: Number.POSITIVE_INFINITY };
+  const project = { solver: projectSolver({ check, stopwatch }), suits: isProject };
   switch (name) {
     case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] });
+      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs], special: [project] });
     case 'search':
       return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian] });
+    case 'project':
+      return project.solver;
     case 'highs':
       return highsSolver({ check, stopwatch });
     case 'jslp':

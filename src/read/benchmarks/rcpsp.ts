@@ -102,7 +102,11 @@ function serialSlots(file: string, { capacity, activities }: Project): number {
   }
   const fits = activities.every(({ demand }) => demand.every((amount, r) => amount <= (capacity[r] as number)));
   if (queue.length < activities.length || !fits) {
-    throw new InputError(file, 'no schedule exists', 'Activities wait for each other, or one needs more than there is.');
+    throw new InputError(
+      file,
+      'no schedule exists',
+      'Activities wait for each other, or one needs more than there is.',
+    );
   }
   return makespan;
 }
@@ -112,7 +116,11 @@ function earliest({ slots, demand }: Activity, ready: number, capacity: readonly
   const isFull = (slot: number): boolean =>
     demand.some((amount, r) => amount > 0 && (use[slot]?.[r] ?? 0) + amount > (capacity[r] as number));
   let start = ready;
-  for (let slot = ready; slot < start + slots && demand.every((amount, r) => amount <= (capacity[r] as number)); slot++) {
+  for (
+    let slot = ready;
+    slot < start + slots && demand.every((amount, r) => amount <= (capacity[r] as number));
+    slot++
+  ) {
     if (isFull(slot)) start = slot + 1;
   }
   for (let slot = start; slot < start + slots; slot++) {
@@ -143,7 +151,9 @@ function problemOf({ capacity, activities }: Project, slots: number): Problem {
     budgets: { migrations: null, pauses: null, actionsPerHostSlot: null },
     serialSaves: false,
     shape: { kind: 'none' },
-    precedences: activities.flatMap(({ after }, before) => after.map((index): Precedence => ({ before, after: index }))),
+    precedences: activities.flatMap(({ after }, before) =>
+      after.map((index): Precedence => ({ before, after: index })),
+    ),
     placement: null,
   };
 }

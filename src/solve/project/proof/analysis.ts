@@ -114,12 +114,16 @@ export class Analysis {
       case Why.Decision:
         return;
       case Why.Arc:
-        this.#add(this.#arcs.from[cause] as number, (this.#need[node] as number) - (this.#arcs.weight[cause] as number));
+        this.#add(
+          this.#arcs.from[cause] as number,
+          (this.#need[node] as number) - (this.#arcs.weight[cause] as number),
+        );
         this.#addGiven(this.#arcs.given[cause] as number);
         return;
       case Why.Listed: {
         const until = cause + 1 + 2 * (trail.reasons[cause] as number);
-        for (let k = cause + 1; k < until; k += 2) this.#add(trail.reasons[k] as number, trail.reasons[k + 1] as number);
+        for (let k = cause + 1; k < until; k += 2)
+          this.#add(trail.reasons[k] as number, trail.reasons[k + 1] as number);
         return;
       }
       case Why.Nogood: {

@@ -30,7 +30,8 @@ export function arcsOf(project: Project): Arcs {
     list.push({ from: 2 * i, to: 2 * j, weight, given }, { from: 2 * j + 1, to: 2 * i + 1, weight, given });
   };
   for (let i = 0; i < count; i++) {
-    for (let a = after.starts[i] as number; a < (after.starts[i + 1] as number); a++) add(i, after.items[a] as number, -1);
+    for (let a = after.starts[i] as number; a < (after.starts[i + 1] as number); a++)
+      add(i, after.items[a] as number, -1);
   }
   const pairs = disjunctions(project);
   for (const [k, [i, j]] of pairs.entries()) {
@@ -43,8 +44,14 @@ export function arcsOf(project: Project): Arcs {
     to: Int32Array.from(list, (arc) => arc.to),
     weight: Int32Array.from(list, (arc) => arc.weight),
     given: Int32Array.from(list, (arc) => arc.given),
-    leaving: grouped(nodes, Int32Array.from(list, (arc) => arc.from)),
-    depending: grouped(nodes, Int32Array.from(list, (arc) => arc.given)),
+    leaving: grouped(
+      nodes,
+      Int32Array.from(list, (arc) => arc.from),
+    ),
+    depending: grouped(
+      nodes,
+      Int32Array.from(list, (arc) => arc.given),
+    ),
     orders: pairs.length,
   };
 }

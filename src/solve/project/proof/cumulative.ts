@@ -140,7 +140,8 @@ export class Cumulative {
     if (this.#trail.raise(node, value, Why.Listed, reason)) return true;
     this.conflictLength = 0;
     const until = reason + 1 + 2 * (this.#trail.reasons[reason] as number);
-    for (let at = reason + 1; at < until; at++) this.conflict[this.conflictLength++] = this.#trail.reasons[at] as number;
+    for (let at = reason + 1; at < until; at++)
+      this.conflict[this.conflictLength++] = this.#trail.reasons[at] as number;
     this.#accuse(node ^ 1, 1 - value);
     return false;
   }

@@ -60,7 +60,9 @@ export class Prover {
     this.#trail = new Trail(withOrders(heads, this.#arcs.orders, 0), withOrders(latest, this.#arcs.orders, 1));
     this.#nogoods = new Nogoods(this.#trail);
     this.#agenda = new Agenda(this.#trail, project.count, this.#arcs.orders, upper + 1);
-    this.#analysis = new Analysis(this.#trail, this.#nogoods, this.#arcs, (node, value) => this.#agenda.bump(node, value));
+    this.#analysis = new Analysis(this.#trail, this.#nogoods, this.#arcs, (node, value) =>
+      this.#agenda.bump(node, value),
+    );
     this.#resources = Array.from(
       { length: project.resources },
       (_, r) => new Cumulative(project, this.#trail, r, upper + 1),
