@@ -4,7 +4,7 @@ import { dice } from './dice.ts';
 import { host, problem, waiting } from './problem-builders.ts';
 
 /** A small project, the same for the same seed: one host of two resources, a sink after everything, slots of a second. */
-export function randomProject(seed: number, most = 7): Problem {
+export function randomProject(seed: number, most = 6): Problem {
   const { between, chance } = dice(seed);
   const count = between(3, most);
   const lengths = Array.from({ length: count }, () => between(chance(20) ? 0 : 1, 4));

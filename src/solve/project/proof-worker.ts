@@ -5,17 +5,21 @@ import type { ProjectNews, ProjectTask } from './thread-task.ts';
 /** Conflicts between two looks at what others found. */
 const CONFLICTS_A_LOOK = 500;
 
-/** Refutes one makespan after the other, until one is met; its parent may end it at any moment. */
+/**
+ * Asks in turn whether any schedule is as short as the lower bound, and whether any is shorter than the best known, until
+ * the two meet; its parent may end it at any moment.
+ */
 function run({ project, upper, seed, steps, shared }: ProjectTask, send: (news: ProjectNews) => void): void {
   const prover = new Prover(project, upper, seed);
   let best = upper;
   let told = prover.lower;
   send({ kind: 'bound', lower: told });
-  while (prover.lower < best && (steps === null || prover.conflicts < steps)) {
-    const verdict = prover.refute(prover.lower, CONFLICTS_A_LOOK);
-    if (verdict === 'found') {
+  for (let look = 0; prover.lower < best && (steps === null || prover.conflicts < steps); look++) {
+    const limit = look % 2 === 0 ? prover.lower : best - 1;
+    if (prover.refute(limit, CONFLICTS_A_LOOK) === 'found') {
+      best = prover.starts[project.count - 1] as number;
+      prover.improve(best);
       send({ kind: 'schedule', starts: prover.starts });
-      best = prover.lower;
     }
     if (prover.lower > told) send({ kind: 'bound', lower: prover.lower });
     told = prover.lower;

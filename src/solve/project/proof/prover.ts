@@ -1,5 +1,5 @@
 import { type Dice, diceOf } from '../../dice.ts';
-import { headsOf, tailsOf } from '../paths.ts';
+import { headsOf, resourceBound, tailsOf } from '../paths.ts';
 import type { Project } from '../project.ts';
 import { Agenda } from './agenda.ts';
 import { Analysis } from './analysis.ts';
@@ -54,7 +54,8 @@ export class Prover {
     const tails = tailsOf(project);
     const latest = tails.map((tail) => upper - 1 - tail);
     this.#sink = project.count - 1;
-    this.lower = heads[this.#sink] as number;
+    this.lower = resourceBound(project);
+    heads[this.#sink] = Math.min(this.lower, upper - 1);
     this.starts = new Int32Array(project.count);
     this.#arcs = arcsOf(project);
     this.#trail = new Trail(withOrders(heads, this.#arcs.orders, 0), withOrders(latest, this.#arcs.orders, 1));
@@ -92,7 +93,7 @@ export class Prover {
       if (left <= 0) return 'open';
       if (this.#nogoods.count < this.#nogoodLimit) continue;
       this.#nogoodLimit += MORE_NOGOODS;
-      if (!this.#nogoods.reduce()) return this.#refuted(limit + 1);
+      if (!this.#nogoods.reduce()) return this.#nothingShorter();
     }
   }
 
@@ -102,7 +103,7 @@ export class Prover {
       if (!this.#propagate()) {
         this.conflicts++;
         left--;
-        if (!this.#learn()) return this.#refuted(-(this.#trail.bounds[2 * sink + 1] as number) + 1);
+        if (!this.#learn()) return this.#nothingShorter();
         continue;
       }
       const depth = this.#trail.depth;
@@ -114,6 +115,12 @@ export class Prover {
       if (depth === 0) this.#enter(2 * sink + 1, -limit);
       else if (!this.#decide()) return this.#keep();
     }
+  }
+
+  /** A contradiction without any decision: the best schedule known is optimal. */
+  #nothingShorter(): Verdict {
+    this.#back(0);
+    return this.#refuted(this.#trail.upper(this.#sink) + 1);
   }
 
   #refuted(lower: number): Verdict {
