@@ -1,6 +1,6 @@
-import type { Problem, WaitingJob } from '../domain/problem.ts';
+import { type Problem, slotCount, type WaitingJob } from '../domain/problem.ts';
 import type { Decision } from '../domain/schedule.ts';
-import type { Ends } from './ends.ts';
+import { Ends } from './ends.ts';
 
 /**
  * precedence on a schedule under construction: jobs without a decision yet say nothing, so pairs are looked at when the
@@ -101,4 +101,23 @@ export function inPrecedenceOrder(problem: Problem, indices: readonly number[]):
   };
   for (const index of indices) if (open.get(index) === 0 && !ordered.has(index)) follow(index);
   return [...ordered, ...indices.filter((index) => !ordered.has(index))];
+}
+
+/**
+ * By job: the first slot in which it can start, by its window and the jobs before it, whatever room there is; T when it
+ * can not. Ends never come sooner for a later start, so pushing each job from those before it is enough.
+ */
+export function readySlots(problem: Problem): readonly number[] {
+  const ready = problem.jobs.map((job) => (job.kind === 'waiting' ? job.earliest : 0));
+  if (problem.precedences.length === 0) return ready;
+  const ends = new Ends(problem.edges);
+  const after = new Map<number, number[]>();
+  for (const pair of problem.precedences) after.set(pair.before, [...(after.get(pair.before) ?? []), pair.after]);
+  for (const index of inPrecedenceOrder(problem, [...problem.jobs.keys()])) {
+    const job = problem.jobs[index] as WaitingJob;
+    const first = ready[index] as number;
+    const end = first > job.latest ? slotCount(problem) : ends.after(first, job.occupiedSeconds);
+    for (const later of after.get(index) ?? []) ready[later] = Math.max(ready[later] as number, end);
+  }
+  return ready;
 }

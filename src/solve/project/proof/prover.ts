@@ -3,9 +3,9 @@ import { headsOf, resourceBound, tailsOf } from '../paths.ts';
 import type { Project } from '../project.ts';
 import { Agenda } from './agenda.ts';
 import { Analysis } from './analysis.ts';
-import { type Arcs, arcsOf, givenValue } from './arcs.ts';
-import { Cumulative } from './cumulative.ts';
+import { arcsOf } from './arcs.ts';
 import { Nogoods } from './nogoods.ts';
+import { Propagation } from './propagation.ts';
 import { Trail, Why } from './trail.ts';
 
 /** What became of the question whether a schedule may be so short. */
@@ -34,18 +34,11 @@ export class Prover {
   readonly #trail: Trail;
   readonly #nogoods: Nogoods;
   readonly #analysis: Analysis;
-  readonly #resources: readonly Cumulative[];
-  readonly #dirty: Uint8Array;
-  /** By activity: the resources it takes, as bits of a list. */
-  readonly #uses: readonly Uint8Array[];
-  readonly #arcs: Arcs;
+  readonly #propagation: Propagation;
   readonly #agenda: Agenda;
   readonly #dice: Dice;
-  readonly #clash = new Int32Array(6);
-  #head = 0;
-  #conflict: Int32Array;
-  #conflictFrom = 0;
-  #conflictUntil = 0;
+  /** Makespan of the best schedule known. */
+  #upper: number;
   #nogoodLimit = FIRST_NOGOODS;
 
   /** `upper`: the makespan of a known schedule; only shorter ones are asked about. */
@@ -57,28 +50,20 @@ export class Prover {
     this.lower = resourceBound(project);
     heads[this.#sink] = Math.min(this.lower, upper - 1);
     this.starts = new Int32Array(project.count);
-    this.#arcs = arcsOf(project);
-    this.#trail = new Trail(withOrders(heads, this.#arcs.orders, 0), withOrders(latest, this.#arcs.orders, 1));
+    const arcs = arcsOf(project);
+    this.#trail = new Trail(withOrders(heads, arcs.orders, 0), withOrders(latest, arcs.orders, 1));
     this.#nogoods = new Nogoods(this.#trail);
-    this.#agenda = new Agenda(this.#trail, project.count, this.#arcs.orders, upper + 1);
-    this.#analysis = new Analysis(this.#trail, this.#nogoods, this.#arcs, (node, value) =>
-      this.#agenda.bump(node, value),
-    );
-    this.#resources = Array.from(
-      { length: project.resources },
-      (_, r) => new Cumulative(project, this.#trail, r, upper + 1),
-    ).filter((resource) => resource.matters);
-    this.#dirty = new Uint8Array(this.#resources.length).fill(1);
-    this.#uses = Array.from({ length: project.count }, (_, i) =>
-      Uint8Array.from(this.#resources.flatMap(({ users }, r) => (users.includes(i) ? [r] : []))),
-    );
+    this.#agenda = new Agenda(this.#trail, project.count, arcs.orders, upper + 1);
+    this.#analysis = new Analysis(this.#trail, this.#nogoods, arcs, (node, value) => this.#agenda.bump(node, value));
     this.#dice = diceOf(seed);
-    this.#conflict = this.#clash;
+    this.#upper = upper;
+    this.#propagation = new Propagation(project, this.#trail, this.#nogoods, arcs, upper + 1);
   }
 
   /** A schedule of so many slots is known: only shorter ones are asked about. */
   improve(upper: number): void {
     this.#back(0);
+    this.#upper = upper;
     if (!this.#trail.raise(2 * this.#sink + 1, 1 - upper, Why.Listed, 0)) this.lower = upper;
   }
 
@@ -100,7 +85,7 @@ export class Prover {
   #search(limit: number, conflicts: number): Verdict {
     const sink = this.#sink;
     for (let left = conflicts; ; ) {
-      if (!this.#propagate()) {
+      if (!this.#propagation.propagate()) {
         this.conflicts++;
         left--;
         if (!this.#learn()) return this.#nothingShorter();
@@ -119,8 +104,7 @@ export class Prover {
 
   /** A contradiction without any decision: the best schedule known is optimal. */
   #nothingShorter(): Verdict {
-    this.#back(0);
-    return this.#refuted(this.#trail.upper(this.#sink) + 1);
+    return this.#refuted(this.#upper);
   }
 
   #refuted(lower: number): Verdict {
@@ -139,7 +123,8 @@ export class Prover {
   /** Learns from the conflict and goes back to where it tells something new; false when it needs no decision. */
   #learn(): boolean {
     const analysis = this.#analysis;
-    if (!analysis.learn(this.#conflict, this.#conflictFrom, this.#conflictUntil)) return false;
+    const { conflict, from, until } = this.#propagation;
+    if (!analysis.learn(conflict, from, until)) return false;
     this.#agenda.decay();
     this.#back(analysis.backTo);
     const { literals, length, levels } = analysis;
@@ -151,87 +136,7 @@ export class Prover {
   #back(depth: number): void {
     this.#trail.backTo(depth);
     this.#agenda.backTo(depth);
-    this.#head = Math.min(this.#head, this.#trail.size);
-  }
-
-  /** Draws every conclusion; false when one contradicts another. */
-  #propagate(): boolean {
-    const trail = this.#trail;
-    for (;;) {
-      while (this.#head < trail.size) {
-        const entry = this.#head++;
-        const node = trail.node[entry] as number;
-        const value = trail.value[entry] as number;
-        if (!this.#followArcs(node, value)) return false;
-        if (!this.#nogoods.visit(node, trail.from[entry] as number, value)) return this.#brokenNogood();
-        if (node >> 1 <= this.#sink) this.#markResources(node >> 1);
-      }
-      const next = this.#dirty.indexOf(1);
-      if (next === -1) return true;
-      this.#dirty[next] = 0;
-      const resource = this.#resources[next] as Cumulative;
-      if (!resource.propagate()) return this.#contradiction(resource.conflict, 0, resource.conflictLength);
-    }
-  }
-
-  #markResources(x: number): void {
-    const uses = this.#uses[x] as Uint8Array;
-    for (let k = 0; k < uses.length; k++) this.#dirty[uses[k] as number] = 1;
-  }
-
-  /** A bound pushes others along the arcs that hold, and rules out those that would push too far. */
-  #followArcs(node: number, value: number): boolean {
-    const { leaving, depending, to, weight, given, from } = this.#arcs;
-    for (let k = leaving.starts[node] as number; k < (leaving.starts[node + 1] as number); k++) {
-      const arc = leaving.items[k] as number;
-      const on = given[arc] as number;
-      if (on < 0 || this.#trail.holds(on, givenValue(on))) {
-        if (!this.#follow(arc, value)) return false;
-      } else if (value + (weight[arc] as number) + (this.#trail.bounds[(to[arc] as number) ^ 1] as number) > 0) {
-        this.#ruleOut(arc, on, value);
-      }
-    }
-    for (let k = depending.starts[node] as number; k < (depending.starts[node + 1] as number); k++) {
-      const arc = depending.items[k] as number;
-      if (!this.#follow(arc, this.#trail.bounds[from[arc] as number] as number)) return false;
-    }
-    return true;
-  }
-
-  #follow(arc: number, value: number): boolean {
-    const to = this.#arcs.to[arc] as number;
-    const least = value + (this.#arcs.weight[arc] as number);
-    if (this.#trail.raise(to, least, Why.Arc, arc)) return true;
-    const on = this.#arcs.given[arc] as number;
-    this.#clash[0] = this.#arcs.from[arc] as number;
-    this.#clash[1] = value;
-    this.#clash[2] = to ^ 1;
-    this.#clash[3] = 1 - least;
-    this.#clash[4] = on;
-    this.#clash[5] = givenValue(on);
-    return this.#contradiction(this.#clash, 0, on < 0 ? 4 : 6);
-  }
-
-  /** The other order it is. */
-  #ruleOut(arc: number, on: number, value: number): void {
-    if (this.#trail.holds(on ^ 1, 1 - givenValue(on))) return;
-    const reason = this.#trail.beginReason(2);
-    this.#trail.addReason(reason, this.#arcs.from[arc] as number, value);
-    this.#trail.addReason(reason, (this.#arcs.to[arc] as number) ^ 1, 1 - value - (this.#arcs.weight[arc] as number));
-    this.#trail.raise(on ^ 1, 1 - givenValue(on), Why.Listed, reason);
-  }
-
-  #brokenNogood(): false {
-    const { literals, starts, broken } = this.#nogoods;
-    return this.#contradiction(literals, starts[broken] as number, starts[broken + 1] as number);
-  }
-
-  #contradiction(literals: Int32Array, from: number, until: number): false {
-    this.#conflict = literals;
-    this.#conflictFrom = from;
-    this.#conflictUntil = until;
-    this.#dirty.fill(0);
-    return false;
+    this.#propagation.backTo(this.#trail.size);
   }
 
   /** Decides the most active literal; while none is, starts the activity that can start first. False when all is decided. */
