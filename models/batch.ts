@@ -5,6 +5,7 @@ import { ModelBuilder } from './builder.ts';
 import { capacityRows } from './capacity.ts';
 import type { Alternatives, Formulation } from './formulation.ts';
 import type { Model } from './model.ts';
+import { precedenceRows } from './precedence.ts';
 import { roomOf } from './room.ts';
 import { ruleKeys, ruleRows } from './rules.ts';
 import { runningAlternatives } from './running.ts';
@@ -32,6 +33,7 @@ export function batchModel(problem: Problem): Model {
   const choices = alternatives.flatMap((each) => each.choices);
   capacityRows(formulation, choices);
   ruleRows(formulation, choices);
+  precedenceRows(formulation, alternatives);
   budgetRows(
     formulation,
     choices,

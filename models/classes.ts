@@ -8,6 +8,7 @@ import { dualFeasibleRows } from './dual-feasible.ts';
 import type { Choice, Formulation } from './formulation.ts';
 import type { Model } from './model.ts';
 import { poolRows } from './pool.ts';
+import { precedenceRows } from './precedence.ts';
 import { limitAt, roomIndex, roomOf } from './room.ts';
 import { matrixEntries } from './size.ts';
 
@@ -23,6 +24,7 @@ const MAX_ENTRIES = 1_000_000;
  *   disruption, and on mend no more, since a VM resumed or moved within its class counts as gone from its host;
  * - capacity of a class is the sum of `capacity` over its hosts, present allowance included;
  * - dual feasible rows (`dual-feasible.ts`) hold on each host by itself, hence summed over a class;
+ * - precedences speak of slots alone;
  * - budgets and pools count the same things, actions per host summed over the class;
  * - everything else is left out (apart, together, spread, saves taking turns, what a host above its capacity pays at
  *   mend and that it takes nobody, preferences, shape): its rows are dropped, and its costs are never negative.
@@ -47,6 +49,7 @@ export function classModel(problem: Problem): Model | null {
   for (const rule of problem.rules) {
     if (rule.kind === 'pool' && rule.strength === 'must') poolRows(formulation, choices, rule);
   }
+  precedenceRows(formulation, alternatives);
   budgetRows(
     formulation,
     choices,

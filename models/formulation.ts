@@ -55,6 +55,13 @@ export interface Change {
 export interface Alternatives {
   readonly choices: readonly Choice[];
   readonly least: readonly number[];
+  /** Columns that add up to 1 when a waiting job starts in the slot, else to 0; none of a running job. */
+  readonly begins: readonly Begin[];
+}
+
+export interface Begin {
+  readonly slot: number;
+  readonly column: number;
 }
 
 /**

@@ -27,7 +27,7 @@ export function runningAlternatives(formulation: Formulation, job: RunningJob, i
       oneDecision(formulation, kind.positions.length, moves[each] ?? [], pauses);
     }
   }
-  return { choices: [...moves.flat(), ...pauses, ...resumes], least: leastOf(running, moves, pauses) };
+  return { choices: [...moves.flat(), ...pauses, ...resumes], least: leastOf(running, moves, pauses), begins: [] };
 }
 
 /** Of so many VMs that are alike, each runs on or is moved, or all are paused. */

@@ -2,7 +2,7 @@ import { costAt, SERVICE } from '../src/domain/levels.ts';
 import type { WaitingJob } from '../src/domain/problem.ts';
 import { slotCount } from '../src/domain/problem.ts';
 import { addTerm, emptyForm, type Form } from './builder.ts';
-import type { Alternatives, Choice, Formulation, Kind } from './formulation.ts';
+import type { Alternatives, Begin, Choice, Formulation, Kind } from './formulation.ts';
 import { hostsFor, kindsOf, type Vacancy, vacanciesFor } from './kinds.ts';
 import { endSlot, plain } from './segments.ts';
 
@@ -21,15 +21,17 @@ export function waitingAlternatives(formulation: Formulation, job: WaitingJob, i
   const complete = emptyForm();
   addTerm(complete, leave(formulation, job, index), 1);
   const choices: Choice[] = [];
+  const begins: Begin[] = [];
   let least: readonly number[] = job.leaveCost;
   for (let slot = Math.max(job.earliest, 0); slot <= Math.min(job.latest, slotCount(problem) - 1); slot++) {
     const begun = beginIn(formulation, { job, index, slot, kinds }, complete);
     if (begun === null) continue;
-    choices.push(...begun);
+    choices.push(...begun.choices);
+    begins.push(...begun.columns.map((column) => ({ slot, column })));
     least = least.map((amount, level) => Math.min(amount, serviceCost(formulation, job, slot)[level] as number));
   }
   builder.exactly('complete', complete, 1);
-  return { choices, least };
+  return { choices, least, begins };
 }
 
 interface Start {
@@ -46,15 +48,22 @@ const leave = ({ builder }: Formulation, job: WaitingJob, index: number): number
 const serviceCost = ({ problem }: Formulation, job: WaitingJob, slot: number): readonly number[] =>
   costAt(SERVICE, job.delayWeight * ((problem.edges[slot] as number) - job.idealSecond) + job.startCost);
 
+/** The choices of a start in one slot, and the columns that say whether the job starts there. */
+interface Begun {
+  readonly choices: readonly Choice[];
+  readonly columns: readonly number[];
+}
+
 /** The columns of a start in one slot; null when the job can not start there. */
-function beginIn(formulation: Formulation, start: Start, complete: Form): readonly Choice[] | null {
+function beginIn(formulation: Formulation, start: Start, complete: Form): Begun | null {
   const { job, index, slot, kinds } = start;
   const until = endSlot(formulation.problem, slot, job.occupiedSeconds);
   const vacancies = kinds.map((kind) => vacanciesFor(formulation, kind, hostsFor(formulation, kind.vm), [slot, until]));
   if (kinds.some((kind, each) => !fits(kind, vacancies[each] ?? []))) return null;
   const cost = serviceCost(formulation, job, slot);
   if (job.vms.length === 1) {
-    return startColumns(formulation, start, kinds[0] as Kind, vacancies[0] ?? [], { gang: complete, cost });
+    const choices = startColumns(formulation, start, kinds[0] as Kind, vacancies[0] ?? [], { gang: complete, cost });
+    return { choices, columns: choices.map(({ column }) => column) };
   }
   const begin = formulation.builder.column({
     meaning: { kind: 'begin', job: index, slot },
@@ -63,13 +72,14 @@ function beginIn(formulation: Formulation, start: Start, complete: Form): readon
     cost,
   });
   addTerm(complete, begin, 1);
-  return kinds.flatMap((kind, each) => {
+  const choices = kinds.flatMap((kind, each) => {
     const gang = emptyForm();
-    const choices = startColumns(formulation, start, kind, vacancies[each] ?? [], { gang });
+    const ofKind = startColumns(formulation, start, kind, vacancies[each] ?? [], { gang });
     addTerm(gang, begin, -kind.positions.length);
     formulation.builder.exactly('gang', gang, 0);
-    return choices;
+    return ofKind;
   });
+  return { choices, columns: [begin] };
 }
 
 const fits = (kind: Kind, vacancies: readonly Vacancy[]): boolean =>

@@ -6,6 +6,7 @@ import { combine } from './finding.ts';
 import { checkActionsPerHostSlot, checkBudgets } from './schedule/budgets.ts';
 import { checkCapacity } from './schedule/capacity.ts';
 import { decide } from './schedule/decide.ts';
+import { checkPrecedences } from './schedule/precedence.ts';
 import { replay } from './schedule/replay.ts';
 import { checkRules } from './schedule/rules.ts';
 import { checkSerialSaves } from './schedule/saves.ts';
@@ -31,6 +32,7 @@ export function checkSchedule(
     ...problem.jobs.map((job, index) => decide(problem, job, formed.decisionOf(index))),
     checkCapacity(problem, replayed),
     checkRules(problem, replayed),
+    checkPrecedences(problem, formed.schedule),
     checkBudgets(problem, formed.schedule),
     checkActionsPerHostSlot(problem, formed.schedule),
     checkSerialSaves(problem, formed.schedule),

@@ -11,6 +11,7 @@ export const RULES = [
   'spread',
   'pool',
   'maintenance',
+  'precedence',
   'budget',
   'in-flight',
   'promise',

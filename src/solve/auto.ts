@@ -33,6 +33,8 @@ export interface AutoDependencies {
   readonly workers: number;
   /** Solvers that prove: run beside the search, each in a thread of its own, on problems of up to so many jobs. */
   readonly exact: readonly { readonly solver: Solver; readonly mostJobs: number }[];
+  /** Solvers of problems of one kind: the first that suits works alone, search and proof in one. */
+  readonly special?: readonly { readonly solver: Solver; readonly suits: (problem: Problem) => boolean }[];
 }
 
 /**
@@ -96,6 +98,7 @@ class Run {
     const { start } = this.#request;
     this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
+    if (this.#problem.placement !== null) return;
     this.#repair();
     if (this.#board.isClosed(this.#limits.gap)) return;
     this.#journey.open();
@@ -129,6 +132,10 @@ class Run {
   /** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */
   async #improve(): Promise<void> {
     if (this.#board.isClosed(this.#limits.gap) || this.#problem.jobs.length === 0) return;
+    const special = this.#parts.special?.find(({ suits }) => suits(this.#problem));
+    if (special !== undefined) await Promise.race([this.#prove(special.solver), aborted(this.#ends)]);
+    // what a placement asks for is known to special solvers alone
+    if (this.#problem.placement !== null || this.#ends.aborted || this.#board.isClosed(this.#limits.gap)) return;
     const suited = this.#parts.exact.filter(({ mostJobs }) => this.#problem.jobs.length <= mostJobs);
     const solvers = suited.map(({ solver }) => solver);
     const work = this.#limits.nodeLimit === null ? this.#together(solvers) : this.#inTurn(solvers);

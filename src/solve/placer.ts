@@ -8,8 +8,8 @@ import { presentSegment, resumedUntil, savedBy } from './segments.ts';
 import type { Timetable } from './timetable.ts';
 
 /**
- * The earliest start of a waiting job in slots `from` … `to` that everything placed so far leaves room for. Earlier
- * never costs more, so it is also the cheapest. Null when there is none.
+ * The earliest start of a waiting job in slots `from` … `to` that everything placed so far leaves room for, once the jobs
+ * before it are over. Earlier never costs more, so it is also the cheapest. Null when there is none.
  */
 export function earliestStart(
   timetable: Timetable,
@@ -19,9 +19,11 @@ export function earliestStart(
   to = Number.MAX_SAFE_INTEGER,
 ): Extract<Decision, { kind: 'start' }> | null {
   const job = timetable.job(index) as WaitingJob;
+  const ready = timetable.precedences.readySlot(index);
+  if (ready === null) return null;
   const untils = timetable.ends.of(job.occupiedSeconds);
   const last = Math.min(job.latest, to);
-  for (let slot = Math.max(job.earliest, from); slot <= last; slot++) {
+  for (let slot = Math.max(job.earliest, from, ready); slot <= last; slot++) {
     const hosts = chooseHosts(timetable, job.vms, slot, untils[slot] as number, score);
     if (hosts === null) continue;
     const decision = { kind: 'start', slot, hosts } as const;
@@ -30,10 +32,11 @@ export function earliestStart(
   return null;
 }
 
-/** Places a waiting job at its earliest start, or leaves it. */
-export function startOrLeave(timetable: Timetable, index: number, score: HostScore): void {
+/** Places a waiting job at its earliest start, or leaves it; false when jobs after it allow neither. */
+export function startOrLeave(timetable: Timetable, index: number, score: HostScore): boolean {
   const decision = earliestStart(timetable, index, score);
-  if (decision === null || !timetable.tryPlace(index, decision)) timetable.tryPlace(index, { kind: 'leave' });
+  if (decision !== null && timetable.tryPlace(index, decision)) return true;
+  return timetable.tryPlace(index, { kind: 'leave' });
 }
 
 /** Places a running job in the cheapest way there is room for: run on, move, or pause. False when there is none. */

@@ -1,14 +1,16 @@
 import { InputError } from '../domain/errors.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { Solver } from '../ports.ts';
 import { autoSolver } from './auto.ts';
 import type { Check, Stopwatch } from './board.ts';
 import { lagrangianSolver } from './bound/solver.ts';
-import { greedyPolicies } from './greedy/policies.ts';
+import { type GreedyPolicy, greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
 import { coresHere } from './plain/crew.ts';
+import { isProject, projectSolver } from './project/solver.ts';
 import { repairSolver } from './repair/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
@@ -17,11 +19,32 @@ const DEFAULT_MAX_HOST = 1;
 /** Beyond so many jobs HiGHS does not get the class relaxation past the Lagrangian bound in half a minute. */
 const CLASS_BOUND_JOBS = 120;
 
+/** What solvers are made of. */
+interface Parts {
+  readonly check: Check;
+  readonly stopwatch: () => Stopwatch;
+  readonly workers: number;
+  readonly greedy: Readonly<Record<string, GreedyPolicy>>;
+}
+
+/** Solvers by themselves. */
+const SINGLE: Readonly<Record<string, (parts: Parts) => Solver>> = {
+  highs: highsSolver,
+  jslp: jslpSolver,
+  repair: ({ check, stopwatch }) => repairSolver(check, stopwatch),
+  project: projectSolver,
+};
+
+/** Who takes a problem of one kind alone, the first that suits. */
+const SPECIAL: readonly { readonly name: string; readonly suits: (problem: Problem) => boolean }[] = [
+  { name: 'project', suits: isProject },
+];
+
 /** The greedy policies, by name. */
 export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
 
 /** Every solver that can be asked for. */
-export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'highs', 'jslp', 'repair', ...GREEDY_POLICIES];
+export const SOLVER_NAMES: readonly string[] = ['auto', 'search', ...Object.keys(SINGLE), ...GREEDY_POLICIES];
 
 export interface SolverDependencies {
   readonly check: Check;
@@ -36,31 +59,29 @@ export interface SolverDependencies {
  *
  * @throws InputError when no solver has that name.
  */
-export function solverNamed(
-  name: string,
-  { check, maxHost = DEFAULT_MAX_HOST, workers = coresHere() }: SolverDependencies,
-): Solver {
-  const greedy = greedyPolicies(maxHost);
-  const place = greedy[name];
+export function solverNamed(name: string, dependencies: SolverDependencies): Solver {
+  const { check, maxHost = DEFAULT_MAX_HOST, workers = coresHere() } = dependencies;
+  const parts = { check, stopwatch, workers, greedy: greedyPolicies(maxHost) };
+  const place = parts.greedy[name];
   if (place !== undefined) return greedySolver(name, place, check, stopwatch);
-  const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
-  const classes = { solver: classBoundSolver({ check, stopwatch }), mostJobs: CLASS_BOUND_JOBS };
-  const highs = { solver: highsSolver({ check, stopwatch }), mostJobs: Number.POSITIVE_INFINITY };
-  switch (name) {
-    case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, workers, exact: [lagrangian, classes, highs] });
-    case 'search':
-      return autoSolver({ name, check, stopwatch, greedy, workers, exact: [lagrangian] });
-    case 'highs':
-      return highsSolver({ check, stopwatch });
-    case 'jslp':
-      return jslpSolver({ check, stopwatch });
-    case 'repair':
-      return repairSolver(check, stopwatch);
-    default:
-      throw new InputError(`solver "${name}"`, 'there is none of that name', `Known are ${SOLVER_NAMES.join(', ')}.`);
-  }
+  if (name === 'auto' || name === 'search') return portfolio(name, parts);
+  const make = SINGLE[name];
+  if (make !== undefined) return make(parts);
+  throw new InputError(`solver "${name}"`, 'there is none of that name', `Known are ${SOLVER_NAMES.join(', ')}.`);
 }
+
+/** The portfolio; `search` is the same without exact solvers. */
+function portfolio(name: 'auto' | 'search', parts: Parts): Solver {
+  const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
+  const special = SPECIAL.map((kind) => ({ ...kind, solver: (SINGLE[kind.name] as (parts: Parts) => Solver)(parts) }));
+  const exact = name === 'search' ? [lagrangian] : [lagrangian, ...exactSolvers(parts)];
+  return autoSolver({ ...parts, name, special, exact });
+}
+
+const exactSolvers = (parts: Parts): readonly { readonly solver: Solver; readonly mostJobs: number }[] => [
+  { solver: classBoundSolver(parts), mostJobs: CLASS_BOUND_JOBS },
+  { solver: highsSolver(parts), mostJobs: Number.POSITIVE_INFINITY },
+];
 
 function stopwatch(): Stopwatch {
   const began = performance.now();

@@ -4,6 +4,7 @@ import type { Decision } from '../domain/schedule.ts';
 import { CapacityGrid } from './capacity-grid.ts';
 import { Ends } from './ends.ts';
 import { Ledger } from './ledger.ts';
+import { Precedences } from './precedences.ts';
 import { RuleBook } from './rule-book.ts';
 import { newStay, presentSegment, type Segment, segmentsOf } from './segments.ts';
 
@@ -20,6 +21,7 @@ export class Timetable {
   readonly decisions: (Decision | null)[];
   /** VMs that hold room on each host at any time, by host index. */
   readonly occupants: readonly Set<number>[];
+  readonly precedences: Precedences;
   readonly #rules: RuleBook;
   readonly #ledger: Ledger;
 
@@ -31,6 +33,7 @@ export class Timetable {
     this.holdings = problem.vms.map(() => []);
     this.decisions = problem.jobs.map(() => null);
     this.occupants = problem.hosts.map(() => new Set());
+    this.precedences = new Precedences(problem, this.ends, this.decisions);
     this.#rules = new RuleBook(problem, this.holdings);
     this.#ledger = new Ledger(problem);
   }
@@ -45,7 +48,7 @@ export class Timetable {
 
   /** Gives a job without a decision this one if every rule allows it; says whether it did. */
   tryPlace(index: number, decision: Decision): boolean {
-    if (!this.#ledger.affords(index, decision)) return false;
+    if (!this.#ledger.affords(index, decision) || !this.precedences.allows(index, decision)) return false;
     const job = this.job(index);
     const held = segmentsOf(this.problem, this.ends, job, decision);
     for (let position = 0; position < job.vms.length; position++) {

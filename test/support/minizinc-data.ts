@@ -28,7 +28,7 @@ const blocked = (host: ProblemHost, slot: number, r: number): number =>
   blocksIn(host, slot).reduce((sum, { amounts }) => sum + (amounts[r] as number), 0);
 
 /** Fields of the other kind of job are filled with nothing: no slots, no cost. */
-function jobData({ jobs, edges }: Problem): Record<string, string> {
+function jobData({ jobs, edges, precedences }: Problem): Record<string, string> {
   const T = edges.length - 1;
   const waiting = jobs.map((job) => (job.kind === 'waiting' ? job : null));
   const running = jobs.map((job) => (job.kind === 'running' ? job : null));
@@ -37,6 +37,9 @@ function jobData({ jobs, edges }: Problem): Record<string, string> {
   const ofPause = (pick: (pause: NonNullable<RunningJob['pause']>) => string, none: string) =>
     by('JOB', running, (job) => (job === null || job.pause === null ? none : pick(job.pause)));
   return {
+    precedenceCount: String(precedences.length),
+    before: list(precedences.map(({ before }) => before)),
+    after: list(precedences.map(({ after }) => after)),
     jobCount: String(jobs.length),
     waiting: by('JOB', jobs, (job) => String(job.kind === 'waiting')),
     delayWeight: by('JOB', jobs, (job) => String(job.delayWeight)),

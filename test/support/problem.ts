@@ -1,5 +1,5 @@
 import { ACCEPTANCE, addCosts, type Cost, costAt, DISRUPTION, SERVICE } from '../../src/domain/levels.ts';
-import type { Block, MoveTerms, PauseTerms, Problem, Rule, Shape } from '../../src/domain/problem.ts';
+import type { Block, MoveTerms, PauseTerms, Precedence, Problem, Rule, Shape } from '../../src/domain/problem.ts';
 import { type Dice, dice } from './dice.ts';
 import { type JobDraft, problem, runningJob, type VmDraft, waiting } from './problem-builders.ts';
 
@@ -14,6 +14,7 @@ export const FEATURES = [
   'moves',
   'over-commitment',
   'pauses',
+  'precedences',
   'rules',
   'running',
   'serial-saves',
@@ -70,7 +71,7 @@ export function randomProblem(seed: number, options: ProblemOptions = {}): Probl
     },
     serialSaves: may('serial-saves', 50),
     shape: may('shape', 60) ? dice.pick<Shape>([{ kind: 'pack' }, { kind: 'balance' }]) : { kind: 'none' },
-    precedences: [],
+    precedences: may('precedences', 30) ? randomPrecedences(dice, jobs) : [],
     placement: null,
   });
 }
@@ -202,6 +203,16 @@ function randomBlock({ dice, edges }: Setting, capacity: readonly number[]): Blo
   const from = dice.between(0, slots - 1);
   const amounts = dice.chance(50) ? capacity : capacity.map((amount) => dice.between(0, amount - 1));
   return { from, until: dice.between(from + 1, slots), amounts };
+}
+
+/** One or two orders among the jobs that wait, now and then in a circle, which leaves both. */
+function randomPrecedences(dice: Dice, jobs: readonly JobDraft[]): readonly Precedence[] {
+  const waiting = jobs.flatMap(({ kind }, index) => (kind === 'waiting' ? [index] : []));
+  if (waiting.length < 2) return [];
+  return Array.from({ length: dice.between(1, 2) }, () => {
+    const before = dice.pick(waiting);
+    return { before, after: dice.pick(waiting.filter((index) => index !== before)) };
+  });
 }
 
 function randomRule(dice: Dice, vmCount: number, index: number): Rule {

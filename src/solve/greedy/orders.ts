@@ -1,12 +1,14 @@
 import type { Job, Problem, WaitingJob } from '../../domain/problem.ts';
+import { inPrecedenceOrder } from '../precedences.ts';
 
 /** Sorts waiting jobs: negative when `a` goes first. Ties fall to the order of arrival. */
 export type JobOrder = (a: WaitingJob, b: WaitingJob) => number;
 
-/** Indices of the waiting jobs in an order. */
+/** Indices of the waiting jobs in an order, but nobody before one it waits for. */
 export function waitingInOrder(problem: Problem, order: JobOrder): readonly number[] {
   const waiting = problem.jobs.flatMap((job, index) => (job.kind === 'waiting' ? [{ job, index }] : []));
-  return waiting.sort((a, b) => order(a.job, b.job) || a.job.order - b.job.order).map(({ index }) => index);
+  const sorted = waiting.sort((a, b) => order(a.job, b.job) || a.job.order - b.job.order).map(({ index }) => index);
+  return inPrecedenceOrder(problem, sorted);
 }
 
 /** Indices of the running jobs, those that are asked to go last, so that nobody is put where they still are. */

@@ -43,12 +43,18 @@ function oneRun(
   const given = new Int32Array(timetable.problem.hosts.length);
   return queue.filter((index) => {
     const job = timetable.job(index) as WaitingJob;
-    if (slot < job.earliest || slot > job.latest) return true;
+    if (slot < job.earliest || slot > job.latest || !isReady(timetable, index, slot)) return true;
     const hosts = bestRanked(timetable, job, slot, ranks, given, maxHost === 0 ? Number.POSITIVE_INFINITY : maxHost);
     if (hosts === null || !timetable.tryPlace(index, { kind: 'start', slot, hosts })) return true;
     for (const host of hosts) given[host] = (given[host] as number) + 1;
     return false;
   });
+}
+
+/** OpenNebula would hold it back: what it depends on is not over yet. */
+function isReady(timetable: Timetable, index: number, slot: number): boolean {
+  const ready = timetable.precedences.readySlot(index);
+  return ready !== null && ready <= slot;
 }
 
 function bestRanked(

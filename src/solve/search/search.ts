@@ -7,6 +7,7 @@ import { type Dice, diceOf } from '../dice.ts';
 import { volume } from '../greedy/orders.ts';
 import { bestFit, type HostScore } from '../host-choice.ts';
 import { continueRunning, costOfDecision, startOrLeave, waysToGoOn } from '../placer.ts';
+import { inPrecedenceOrder } from '../precedences.ts';
 import { Timetable } from '../timetable.ts';
 import { clearRoom } from './clear.ts';
 import { ExcessDraw, excessOf } from './excess.ts';
@@ -141,7 +142,9 @@ export class Search {
     const missing = ejected.map(({ index }) => index).filter((index) => timetable.decisions[index] === null);
     const runs = this.#dice.shuffled(missing.filter((index) => timetable.job(index).kind === 'running'));
     for (const index of runs) if (!this.#goOn(index)) return false;
-    for (const index of this.#insertionOrder(missing)) startOrLeave(timetable, index, this.#score);
+    for (const index of inPrecedenceOrder(this.#problem, this.#insertionOrder(missing))) {
+      if (!startOrLeave(timetable, index, this.#score)) return false;
+    }
     this.#recount(ejected);
     return true;
   }
