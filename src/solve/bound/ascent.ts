@@ -1,10 +1,13 @@
 /** Weight of the newest subgradient in the direction; the rest is the direction before. */
-const NEWEST = 0.3;
+const NEWEST = 0.5;
 /** A better bound counts as progress when it closes this share of the way to the level aimed at. */
 const PROGRESS = 0.05;
 /** Iterations without any gain at all, at the very start, after which the aim is lowered. */
-const FIRST_PATIENCE = 6;
+const FIRST_PATIENCE = 8;
 const SHRINK = 0.7;
+/** When a step gains this share of what was hoped for, more is hoped for. */
+const MET = 0.5;
+const GROWTH = 1.5;
 /** Nor is less than this hoped for: costs are whole. */
 const LEAST_HOPE = 0.1;
 
@@ -84,6 +87,7 @@ export class Ascent {
 
   #judge(value: number): void {
     this.#idle = value > this.#best + PROGRESS * this.#hope ? 0 : this.#idle + 1;
+    if (value > this.#best + MET * this.#hope) this.#hope *= GROWTH;
     if (value > this.#best) {
       this.#best = value;
       this.#bestPrices.set(this.#prices);

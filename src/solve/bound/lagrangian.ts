@@ -9,8 +9,6 @@ import { type RowFamily, RowMaker } from './rows.ts';
 
 /** Rows by class are left out where one iteration with them would take about a tenth of a second. */
 const MOST_WORK = 2e7;
-/** Rows a class has, about, for that estimate. */
-const ROWS_A_CLASS = 16;
 
 /**
  * How far a stage goes: which rows, what it hopes to gain (a share of the way to the target at first, of what is gained
@@ -37,8 +35,11 @@ export class LagrangianBound {
   #dual: Dual;
   #ascent: Ascent | null = null;
   #stage = 0;
-  #first: number | null = null;
-  #best = Number.NEGATIVE_INFINITY;
+  /** Value at no prices: what no planner can do anything about. */
+  readonly #first: number;
+  #best: number;
+  #duals: Duals | null = null;
+  #poolPrices: PoolPrices | null = null;
 
   /**
    * @param target service cost of a known schedule, for the step length only.
@@ -68,19 +69,14 @@ export class LagrangianBound {
     return this.#stage >= STAGES.length || this.best >= this.#target;
   }
 
-  /** Which stage it is in, from 0; prices are worth sending when it ends. */
-  get stage(): number {
-    return this.#stage;
+  /** What the prices said when the last stage ended; null before one did. */
+  get duals(): Duals | null {
+    return this.#duals;
   }
 
-  /** What the prices of the moment say. */
-  get duals(): Duals {
-    return dualsOf(this.#dual);
-  }
-
-  /** Prices for the next problem to start from. */
-  get poolPrices(): PoolPrices {
-    return poolPricesOf(this.#dual);
+  /** Prices for the next problem to start from; null before the first stage ended. */
+  get poolPrices(): PoolPrices | null {
+    return this.#poolPrices;
   }
 
   /** One iteration; true when the bound got better. */
@@ -98,7 +94,7 @@ export class LagrangianBound {
   #begin(value: number): Ascent {
     const { market, relaxation } = this.#dual;
     const { rows, towardsTarget, hope, patience, leastShare } = STAGES[this.#stage] ?? STAGES[0];
-    const base = this.#first ?? value;
+    const base = this.#first;
     const families =
       rows === 'capacity' ? this.#everywhere.filter(({ divisor }) => divisor === 1) : relaxation.families;
     const terms = {
@@ -114,6 +110,8 @@ export class LagrangianBound {
   #nextStage(ascent: Ascent): void {
     const { market } = this.#dual;
     market.prices.set(ascent.bestPrices);
+    this.#duals = dualsOf(this.#dual);
+    this.#poolPrices ??= poolPricesOf(this.#dual);
     this.#ascent = null;
     this.#stage += 1;
     if (STAGES[this.#stage]?.rows !== 'by-class') return;
@@ -121,17 +119,32 @@ export class LagrangianBound {
       this.#stage = STAGES.length;
       return;
     }
-    const families = [...this.#everywhere, ...this.#maker.byClass()];
-    const prices = market.prices;
-    this.#dual = new Dual(new Relaxation(this.#problem, this.#kinds, families, true), this.#mustAccept);
-    this.#dual.market.prices.set(prices);
+    const families = this.#maker.byClass(this.#everywhere);
+    const split = new Dual(new Relaxation(this.#problem, this.#kinds, families, true), this.#mustAccept);
+    splitPrices(this.#dual, split);
+    this.#dual = split;
   }
 
   /** True when telling classes apart may help and is not too much work. */
   #maySplit(): boolean {
     const { classes, types } = this.#kinds;
     const pairs = types.reduce((sum, { reach }) => sum + reach.length, 0);
-    const work = pairs * (this.#everywhere.length + ROWS_A_CLASS) * (this.#problem.edges.length - 1);
+    const work = pairs * this.#everywhere.length * (this.#problem.edges.length - 1);
     return classes.length > 1 && work <= MOST_WORK;
+  }
+}
+
+/** Gives each row of a class the prices of the rows it is part of: what the VMs pay stays the same, or becomes more. */
+function splitPrices(from: Dual, to: Dual): void {
+  const { slots } = to.relaxation;
+  for (const [family, { hostClass, resource, divisor }] of to.relaxation.families.entries()) {
+    for (const [whole, { classes, ...form }] of from.relaxation.families.entries()) {
+      if (form.resource !== resource || form.divisor !== divisor || !classes.includes(hostClass ?? -1)) continue;
+      const scale = (from.relaxation.units[whole] as number) / (to.relaxation.units[family] as number);
+      for (let t = 0; t < slots; t++) {
+        const price = (from.market.prices[whole * slots + t] as number) * scale;
+        to.market.prices[family * slots + t] = (to.market.prices[family * slots + t] as number) + price;
+      }
+    }
   }
 }

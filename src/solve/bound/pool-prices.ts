@@ -40,10 +40,10 @@ export function takePoolPrices(dual: Dual, { resources, edges, perUnitSecond }: 
 
 /** First row, resource and scale of each family that is the capacity of all hosts. */
 function poolRows({ relaxation }: Dual): readonly { row: number; resource: number; unit: number }[] {
-  const { families, problem, slots } = relaxation;
-  return families.flatMap(({ hostClass, hosts, divisor, resource, room }, family) =>
+  const { families, problem, slots, units } = relaxation;
+  return families.flatMap(({ hostClass, hosts, divisor, resource }, family) =>
     hostClass === null && divisor === 1 && hosts === problem.hosts.length
-      ? [{ row: family * slots, resource, unit: hosts / Math.max(1, ...room) }]
+      ? [{ row: family * slots, resource, unit: units[family] as number }]
       : [],
   );
 }

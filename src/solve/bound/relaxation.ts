@@ -28,6 +28,8 @@ export class Relaxation {
   readonly pairSize: Float64Array;
   /** By row, family·T + t, in hosts: scaled so that the most room of a family is the number of its hosts. */
   readonly room: Float64Array;
+  /** What a family's counts are multiplied with to give hosts. */
+  readonly units: readonly number[];
   /** 1 / hosts of the row's family: how much longer a step is where fewer hosts share it. */
   readonly stride: Float64Array;
 
@@ -42,14 +44,14 @@ export class Relaxation {
     this.placesOfType = kinds.types.map(({ puttable }) =>
       Int32Array.from(tellsClasses ? puttable : puttable.slice(0, 1).map(() => 0)),
     );
-    const units = families.map(({ hosts, room }) => hosts / Math.max(1, ...room));
+    this.units = families.map(({ hosts, room }) => hosts / Math.max(1, ...room));
     this.room = Float64Array.from(
       families.flatMap(({ room }, family) =>
-        [...room].map((each) => each * (units[family] as number) * (1 + SLACK) + SLACK),
+        [...room].map((each) => each * (this.units[family] as number) * (1 + SLACK) + SLACK),
       ),
     );
     this.stride = Float64Array.from(families.flatMap(({ hosts, room }) => [...room].map(() => 1 / hosts)));
-    const pairs = this.#pairs(units);
+    const pairs = this.#pairs();
     this.pairStart = Int32Array.from([0, ...pairs.map(({ end }) => end)]);
     this.pairFamily = Int32Array.from(pairs.flatMap(({ counted }) => counted.map(({ family }) => family)));
     this.pairSize = Float64Array.from(pairs.flatMap(({ counted }) => counted.map(({ size }) => size)));
@@ -60,15 +62,13 @@ export class Relaxation {
     return this.places === 1 ? 0 : (this.kinds.classOfHost[host] as number);
   }
 
-  #pairs(
-    units: readonly number[],
-  ): readonly { readonly end: number; readonly counted: readonly { family: number; size: number }[] }[] {
+  #pairs(): readonly { readonly end: number; readonly counted: readonly { family: number; size: number }[] }[] {
     let end = 0;
     return this.kinds.types.flatMap(({ reach }, type) => {
       const held = new Set(this.places === 1 ? [0] : reach);
       return Array.from({ length: this.places }, (_, place) => {
         const counted = this.families.flatMap(({ hostClass, sizes }, family) => {
-          const size = (sizes[type] as number) * (units[family] as number);
+          const size = (sizes[type] as number) * (this.units[family] as number);
           return held.has(place) && size > 0 && (hostClass === null || hostClass === place) ? [{ family, size }] : [];
         });
         end += counted.length;

@@ -20,7 +20,8 @@ const DIVIDED_RESOURCES = 2;
 export interface RowFamily {
   /** The one class it counts in; null when it counts its types wherever they are. */
   readonly hostClass: number | null;
-  /** Hosts it speaks of. */
+  /** Classes it speaks of, and how many hosts they have. */
+  readonly classes: readonly number[];
   readonly hosts: number;
   readonly resource: number;
   readonly divisor: number;
@@ -53,39 +54,51 @@ export class RowMaker {
    */
   everywhere(): readonly RowFamily[] {
     const sets = boundSets(this.#kinds);
-    const families = sets.flatMap((classes) => this.#families(classes, null));
+    const families = sets.flatMap((classes) => this.#families(classes));
     return distinct([
       ...families.filter(({ divisor }) => divisor === 1),
       ...families.filter(({ divisor }) => divisor > 1),
     ]);
   }
 
-  /** Rows for each class by itself. */
-  byClass(): readonly RowFamily[] {
-    return distinct(this.#kinds.classes.flatMap((_, index) => this.#families([index], index)));
+  /** The same forms for each class by itself: their sums are at least as strong as the rows for all hosts. */
+  byClass(everywhere: readonly RowFamily[]): readonly RowFamily[] {
+    const forms = new Map(everywhere.map(({ resource, divisor }) => [`${resource}/${divisor}`, { resource, divisor }]));
+    return this.#kinds.classes.flatMap((_, index) =>
+      [...forms.values()]
+        .map(({ resource, divisor }) => this.#family([index], index, resource, divisor))
+        .filter(({ sizes }) => sizes.some((size) => size > 0)),
+    );
   }
 
-  #families(classes: readonly number[], hostClass: number | null): readonly RowFamily[] {
-    const within = new Set(classes);
-    const isCounted = this.#kinds.types.map(({ reach }) =>
-      hostClass === null ? reach.every((index) => within.has(index)) : reach.includes(hostClass),
-    );
-    const hosts = classes.flatMap((index) => this.#kinds.classes[index]?.hosts ?? []);
+  /** Every family of a set of classes that counts anything. */
+  #families(classes: readonly number[]): readonly RowFamily[] {
     return Array.from({ length: this.#resources }, (_, resource) => {
-      const demands = this.#kinds.types.map(({ demand }, type) => (isCounted[type] ? (demand[resource] as number) : 0));
+      const plain = this.#family(classes, null, resource, 1);
       const capacities = classes.map((index) => this.#kinds.classes[index]?.capacity[resource] as number);
-      const divisors = resource < DIVIDED_RESOURCES ? divisorsOf(demands, capacities) : [];
-      return [1, ...divisors].map((divisor) => ({
-        hostClass,
-        hosts: hosts.length,
-        resource,
-        divisor,
-        sizes: demands.map((demand) => Math.floor(demand / divisor)),
-        room: this.#roomOf(hosts, resource, divisor),
-      }));
+      const divisors = resource < DIVIDED_RESOURCES ? divisorsOf(plain.sizes, capacities) : [];
+      return [plain, ...divisors.map((divisor) => this.#family(classes, null, resource, divisor))];
     })
       .flat()
       .filter(({ sizes }) => sizes.some((size) => size > 0));
+  }
+
+  #family(classes: readonly number[], hostClass: number | null, resource: number, divisor: number): RowFamily {
+    const within = new Set(classes);
+    const hosts = classes.flatMap((index) => this.#kinds.classes[index]?.hosts ?? []);
+    const sizes = this.#kinds.types.map(({ reach, demand }) => {
+      const isCounted = hostClass === null ? reach.every((index) => within.has(index)) : reach.includes(hostClass);
+      return isCounted ? Math.floor((demand[resource] as number) / divisor) : 0;
+    });
+    return {
+      hostClass,
+      classes,
+      hosts: hosts.length,
+      resource,
+      divisor,
+      sizes,
+      room: this.#roomOf(hosts, resource, divisor),
+    };
   }
 
   #roomOf(hosts: readonly number[], resource: number, divisor: number): Float64Array {
@@ -137,7 +150,7 @@ function boundSets({ classes, types }: Kinds): readonly (readonly number[])[] {
 function distinct(families: readonly RowFamily[]): readonly RowFamily[] {
   const known = new Map<string, RowFamily>();
   for (const family of families) {
-    const key = `${family.hostClass}|${family.sizes.join()}`;
+    const key = family.sizes.join();
     const alike = known.get(key);
     const room =
       alike === undefined ? family.room : family.room.map((each, t) => Math.min(each, alike.room[t] ?? each));

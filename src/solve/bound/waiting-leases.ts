@@ -1,5 +1,6 @@
 import { ACCEPTANCE, SERVICE } from '../../domain/levels.ts';
 import type { WaitingJob } from '../../domain/problem.ts';
+import type { Kinds } from './kinds.ts';
 import type { Market } from './market.ts';
 import type { Relaxation } from './relaxation.ts';
 
@@ -116,15 +117,22 @@ function merge(
   const known = new Map<string, number>();
   const leases: { readonly job: WaitingJob; number: number }[] = [];
   const leaseOfJob = Int32Array.from(waiting, (job) => {
-    const types = job.vms.map((vm) => kinds.typeOfVm[vm]);
-    const own = [job.earliest, job.latest, job.occupiedSeconds, job.delayWeight, job.idealSecond, job.startCost];
-    const key = `${types.join()}|${own.join()}|${job.leaveCost.join()}`;
+    const times = `${job.earliest},${job.latest},${job.occupiedSeconds},${job.idealSecond}`;
+    const costs = `${job.delayWeight},${job.startCost},${job.leaveCost[ACCEPTANCE]},${job.leaveCost[SERVICE]}`;
+    const key = `${typesIn(job, kinds)}|${times}|${costs}`;
     const lease = known.get(key) ?? leases.push({ job, number: 0 }) - 1;
     known.set(key, lease);
     (leases[lease] as { number: number }).number += 1;
     return lease;
   });
   return { leaseOfJob, leases };
+}
+
+/** The types of a job's VMs in a few letters; most gangs are of one type. */
+function typesIn({ vms }: WaitingJob, { typeOfVm }: Kinds): string {
+  const first = typeOfVm[vms[0] as number];
+  if (vms.every((vm) => typeOfVm[vm] === first)) return `${vms.length}x${first}`;
+  return vms.map((vm) => typeOfVm[vm]).join();
 }
 
 /** The shapes that occur. */
