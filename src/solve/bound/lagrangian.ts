@@ -5,6 +5,7 @@ import { type Duals, dualsOf } from './duals.ts';
 import { type Kinds, kindsOf } from './kinds.ts';
 import { type PoolPrices, poolPricesOf, takePoolPrices } from './pool-prices.ts';
 import { Relaxation } from './relaxation.ts';
+import { isAlike, isPlain } from './roundings.ts';
 import { type RowFamily, RowMaker } from './rows.ts';
 
 /** Rows by class are left out where one iteration with them would take about a tenth of a second. */
@@ -96,7 +97,7 @@ export class LagrangianBound {
     const { rows, towardsTarget, hope, patience, leastShare } = STAGES[this.#stage] ?? STAGES[0];
     const base = this.#first;
     const families =
-      rows === 'capacity' ? this.#everywhere.filter(({ divisor }) => divisor === 1) : relaxation.families;
+      rows === 'capacity' ? this.#everywhere.filter(({ rounding }) => isPlain(rounding)) : relaxation.families;
     const terms = {
       rows: families.length * relaxation.slots,
       hope: Math.max(1, towardsTarget * (this.#target - value), hope * (this.#best - base)),
@@ -137,9 +138,10 @@ export class LagrangianBound {
 /** Gives each row of a class the prices of the rows it is part of: what the VMs pay stays the same, or becomes more. */
 function splitPrices(from: Dual, to: Dual): void {
   const { slots } = to.relaxation;
-  for (const [family, { hostClass, resource, divisor }] of to.relaxation.families.entries()) {
+  for (const [family, { hostClass, resource, rounding }] of to.relaxation.families.entries()) {
     for (const [whole, { classes, ...form }] of from.relaxation.families.entries()) {
-      if (form.resource !== resource || form.divisor !== divisor || !classes.includes(hostClass ?? -1)) continue;
+      const isSame = form.resource === resource && isAlike(form.rounding, rounding);
+      if (!isSame || !classes.includes(hostClass ?? -1)) continue;
       const scale = (from.relaxation.units[whole] as number) / (to.relaxation.units[family] as number);
       for (let t = 0; t < slots; t++) {
         const price = (from.market.prices[whole * slots + t] as number) * scale;

@@ -1,5 +1,6 @@
 import { slotUpTo } from '../../domain/time.ts';
 import type { Dual } from './dual.ts';
+import { isPlain } from './roundings.ts';
 
 /** What a unit of each resource costs for a second, over all hosts together: good prices to start the next epoch from. */
 export interface PoolPrices {
@@ -41,8 +42,8 @@ export function takePoolPrices(dual: Dual, { resources, edges, perUnitSecond }: 
 /** First row, resource and scale of each family that is the capacity of all hosts. */
 function poolRows({ relaxation }: Dual): readonly { row: number; resource: number; unit: number }[] {
   const { families, problem, slots, units } = relaxation;
-  return families.flatMap(({ hostClass, hosts, divisor, resource }, family) =>
-    hostClass === null && divisor === 1 && hosts === problem.hosts.length
+  return families.flatMap(({ hostClass, hosts, rounding, resource }, family) =>
+    hostClass === null && isPlain(rounding) && hosts === problem.hosts.length
       ? [{ row: family * slots, resource, unit: units[family] as number }]
       : [],
   );

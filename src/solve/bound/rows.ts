@@ -1,19 +1,19 @@
 import type { Problem } from '../../domain/problem.ts';
 import { CapacityGrid } from '../capacity-grid.ts';
 import { Ends } from '../ends.ts';
-import { divisorsOf } from './divisors.ts';
 import { isSettled, type Kinds } from './kinds.ts';
+import { isPlain, PLAIN, type Rounding, rounded, roundingsOf } from './roundings.ts';
 
 /** So many host sets, those that most VMs are bound to, get rows of their own. */
 const MOST_SETS = 6;
-/** Resources whose capacity is also divided: the first two, CPU and memory. */
-const DIVIDED_RESOURCES = 2;
+/** Resources whose capacity is also divided and rounded: the first two, CPU and memory. */
+const ROUNDED_RESOURCES = 2;
 
 /**
  * Rows of one form, one a slot: Σ size(type) · VMs of the type that hold room ≤ room(slot), over the VMs on the hosts
  * of some classes.
  *
- * On each host the demands d of one resource add up to no more than what is free, C, so for a whole divisor a ≥ 1
+ * On each host the demands d of one resource add up to no more than what is free, C, so for any divisor a > 0
  * Σ ⌊d/a⌋ ≤ ⌊Σ d/a⌋ ≤ ⌊C/a⌋ (Chvátal and Gomory's rounding). The sum over the hosts is the row. a = 1 is the capacity
  * itself; a = 9 says that no two VMs of 9 share a host of 16.
  */
@@ -24,7 +24,7 @@ export interface RowFamily {
   readonly classes: readonly number[];
   readonly hosts: number;
   readonly resource: number;
-  readonly divisor: number;
+  readonly rounding: Rounding;
   /** ⌊d/a⌋ by type; 0 where the type is not counted. */
   readonly sizes: readonly number[];
   /** Σ ⌊C/a⌋ by slot. */
@@ -56,52 +56,53 @@ export class RowMaker {
     const sets = boundSets(this.#kinds);
     const families = sets.flatMap((classes) => this.#families(classes));
     return distinct([
-      ...families.filter(({ divisor }) => divisor === 1),
-      ...families.filter(({ divisor }) => divisor > 1),
+      ...families.filter(({ rounding }) => isPlain(rounding)),
+      ...families.filter(({ rounding }) => !isPlain(rounding)),
     ]);
   }
 
-  /** The same forms for each class by itself: their sums are at least as strong as the rows for all hosts. */
+  /** The same for each class by itself, whose sums are at least as strong, and what else its capacity gives. */
   byClass(everywhere: readonly RowFamily[]): readonly RowFamily[] {
-    const forms = new Map(everywhere.map(({ resource, divisor }) => [`${resource}/${divisor}`, { resource, divisor }]));
-    return this.#kinds.classes.flatMap((_, index) =>
-      [...forms.values()]
-        .map(({ resource, divisor }) => this.#family([index], index, resource, divisor))
-        .filter(({ sizes }) => sizes.some((size) => size > 0)),
-    );
+    const forms = new Map(everywhere.map((form) => [JSON.stringify([form.resource, form.rounding]), form]));
+    return this.#kinds.classes.flatMap((_, index) => {
+      const shared = [...forms.values()].map((form) => this.#family([index], index, form.resource, form.rounding));
+      const known = new Set(shared.map(({ sizes }) => sizes.join()));
+      const own = this.#families([index], index).filter(({ sizes }) => !known.has(sizes.join()));
+      return [...shared, ...own].filter(countsAny);
+    });
   }
 
   /** Every family of a set of classes that counts anything. */
-  #families(classes: readonly number[]): readonly RowFamily[] {
+  #families(classes: readonly number[], hostClass: number | null = null): readonly RowFamily[] {
     return Array.from({ length: this.#resources }, (_, resource) => {
-      const plain = this.#family(classes, null, resource, 1);
+      const plain = this.#family(classes, hostClass, resource, PLAIN);
       const capacities = classes.map((index) => this.#kinds.classes[index]?.capacity[resource] as number);
-      const divisors = resource < DIVIDED_RESOURCES ? divisorsOf(plain.sizes, capacities) : [];
-      return [plain, ...divisors.map((divisor) => this.#family(classes, null, resource, divisor))];
+      const roundings = resource < ROUNDED_RESOURCES ? roundingsOf(plain.sizes, capacities) : [];
+      return [plain, ...roundings.map((rounding) => this.#family(classes, hostClass, resource, rounding))];
     })
       .flat()
-      .filter(({ sizes }) => sizes.some((size) => size > 0));
+      .filter(countsAny);
   }
 
-  #family(classes: readonly number[], hostClass: number | null, resource: number, divisor: number): RowFamily {
+  #family(classes: readonly number[], hostClass: number | null, resource: number, rounding: Rounding): RowFamily {
     const within = new Set(classes);
     const hosts = classes.flatMap((index) => this.#kinds.classes[index]?.hosts ?? []);
     const sizes = this.#kinds.types.map(({ reach, demand }) => {
       const isCounted = hostClass === null ? reach.every((index) => within.has(index)) : reach.includes(hostClass);
-      return isCounted ? Math.floor((demand[resource] as number) / divisor) : 0;
+      return isCounted ? rounded(rounding, demand[resource] as number) : 0;
     });
     return {
       hostClass,
       classes,
       hosts: hosts.length,
       resource,
-      divisor,
+      rounding,
       sizes,
-      room: this.#roomOf(hosts, resource, divisor),
+      room: this.#roomOf(hosts, resource, rounding),
     };
   }
 
-  #roomOf(hosts: readonly number[], resource: number, divisor: number): Float64Array {
+  #roomOf(hosts: readonly number[], resource: number, rounding: Rounding): Float64Array {
     const room = new Float64Array(this.#slots);
     for (const host of hosts) {
       let at = host * this.#slots * this.#resources + resource;
@@ -110,7 +111,7 @@ export class RowMaker {
       for (let t = 0; t < this.#slots; t++, at += this.#resources) {
         if (this.#free[at] !== free) {
           free = this.#free[at] as number;
-          share = Math.floor(Math.max(0, free) / divisor);
+          share = rounded(rounding, Math.max(0, free));
         }
         room[t] = (room[t] as number) + share;
       }
@@ -118,6 +119,8 @@ export class RowMaker {
     return room;
   }
 }
+
+const countsAny = ({ sizes }: RowFamily): boolean => sizes.some((size) => size > 0);
 
 /** What can not be elsewhere takes its room once and for all. */
 function settle(problem: Problem, grid: CapacityGrid): void {
