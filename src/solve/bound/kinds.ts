@@ -19,7 +19,7 @@ export interface HostClass {
 /** VMs of equal demand that may be in the same classes. */
 export interface VmType {
   readonly demand: readonly number[];
-  /** Classes it may be put in: those of its host set that hold it when they are empty. Ascending. */
+  /** Classes it may be put in, if it may: those of its host set that hold it when they are empty. Ascending. */
   readonly puttable: readonly number[];
   /** Classes it may ever hold room in: `puttable`, and where it is now. Ascending. */
   readonly reach: readonly number[];
@@ -33,7 +33,8 @@ export function kindsOf(problem: Problem): Kinds {
   for (const job of problem.jobs) {
     for (const [position, vm] of job.vms.entries()) {
       if (job.kind === 'running' && isSettled(problem, job, position)) continue;
-      typeOfVm[vm] = book.typeOf(vm, job.kind === 'running' ? (job.on[position] as number) : null);
+      const home = job.kind === 'running' ? (job.on[position] as number) : null;
+      typeOfVm[vm] = book.typeOf(vm, home, job.kind === 'waiting' || mayLeave(problem, job, position));
     }
   }
   return { classes, classOfHost, types: book.list, typeOfVm };
@@ -42,6 +43,10 @@ export function kindsOf(problem: Problem): Kinds {
 /** True of a VM that runs on where it is until its end, whatever is decided. */
 export const isSettled = (problem: Problem, job: RunningJob, position: number): boolean =>
   job.pause === null && movesOf(problem, job, position) === null;
+
+/** True of a VM that may be moved, or resumed elsewhere. */
+const mayLeave = (problem: Problem, job: RunningJob, position: number): boolean =>
+  job.pause?.resumesAnywhere === true || movesOf(problem, job, position) !== null;
 
 /** How a VM may be moved; null also when nothing may be. */
 export const movesOf = (problem: Problem, job: RunningJob, position: number): RunningJob['moves'][number] =>
@@ -80,20 +85,23 @@ class TypeBook {
     this.#classesOfSet = problem.hostSets.map((set) => ascending(set.map((host) => classOfHost[host] as number)));
   }
 
-  /** @param home host it is on; null when it waits. */
-  typeOf(vm: number, home: number | null): number {
+  /**
+   * @param home host it is on; null when it waits.
+   * @param isFree false when it is nowhere else than at home, whatever its host set.
+   */
+  typeOf(vm: number, home: number | null, isFree: boolean): number {
     const { demand, hostSet } = this.#problem.vms[vm] as Problem['vms'][number];
     const homeClass = home === null ? null : (this.#classOfHost[home] as number);
-    const key = `${demand.join('/')}|${hostSet}|${homeClass}`;
+    const key = `${demand.join('/')}|${isFree ? hostSet : ''}|${homeClass}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const type = this.#alike(this.#made(demand, hostSet, homeClass));
+    const type = this.#alike(this.#made(demand, isFree ? hostSet : null, homeClass));
     this.#known.set(key, type);
     return type;
   }
 
-  #made(demand: readonly number[], hostSet: number, homeClass: number | null): VmType {
-    const puttable = (this.#classesOfSet[hostSet] ?? []).filter((index) =>
+  #made(demand: readonly number[], hostSet: number | null, homeClass: number | null): VmType {
+    const puttable = (this.#classesOfSet[hostSet ?? -1] ?? []).filter((index) =>
       demand.every((amount, r) => amount <= (this.#classes[index]?.capacity[r] as number)),
     );
     return { demand, puttable, reach: homeClass === null ? puttable : ascending([...puttable, homeClass]) };
