@@ -52,6 +52,11 @@ export class Ascent {
     this.#hope = terms.hope;
   }
 
+  /** The value it began with. */
+  get first(): number {
+    return this.#first;
+  }
+
   get best(): number {
     return this.#best;
   }

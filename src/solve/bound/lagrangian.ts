@@ -11,6 +11,9 @@ import { type RowFamily, RowMaker } from './rows.ts';
 /** Rows by class are left out where one iteration with them would take about a tenth of a second. */
 const MOST_WORK = 2e7;
 
+/** A stage that gained more than this share of all that was gained so far is gone through again. */
+const AGAIN_SHARE = 2e-3;
+
 /**
  * How far a stage goes: which rows, what it hopes to gain (a share of the way to the target at first, of what is gained
  * already later), how patient it is, and the hope, as a share of the gain, at which it ends.
@@ -114,6 +117,8 @@ export class LagrangianBound {
     this.#duals = dualsOf(this.#dual);
     this.#poolPrices ??= poolPricesOf(this.#dual);
     this.#ascent = null;
+    const gained = ascent.best - ascent.first;
+    if (this.#stage > 0 && gained > AGAIN_SHARE * (ascent.best - this.#first)) return;
     this.#stage += 1;
     if (STAGES[this.#stage]?.rows !== 'by-class') return;
     if (!this.#maySplit()) {
