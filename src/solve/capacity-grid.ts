@@ -110,11 +110,14 @@ export class CapacityGrid {
     const before = this.free.slice();
     this.#usePresent(problem);
     const strained: { cell: number; excess: number[] }[] = [];
-    for (let cell = 0; cell < problem.hosts.length * this.slots; cell++) {
+    for (let at = 0; at < this.free.length; at++) {
+      if ((this.free[at] as number) >= 0) continue;
+      const cell = Math.floor(at / this.resources);
       const excess = Array.from({ length: this.resources }, (_, r) =>
         Math.max(0, -(this.free[cell * this.resources + r] as number)),
       );
-      if (excess.some((amount) => amount > 0)) strained.push({ cell, excess });
+      strained.push({ cell, excess });
+      at = (cell + 1) * this.resources - 1;
     }
     this.free.set(before);
     return strained;

@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../../domain/problem.ts';
+import type { Duals } from './duals.ts';
 import { LagrangianBound } from './lagrangian.ts';
+import type { PoolPrices } from './pool-prices.ts';
 
 /** What the bound's thread is given. */
 export interface BoundTask {
@@ -8,31 +10,39 @@ export interface BoundTask {
   /** Service cost of a known schedule. */
   readonly target: number;
   readonly mustAccept: boolean;
+  /** Prices of the epoch before, to start from. */
+  readonly prices?: PoolPrices;
 }
 
-/** What it sends back: the bound on the service level, each time it rose by a whole number. */
+/** What it sends back: the bound on the service level, when it rose by a whole number or a stage ended. */
 export interface BoundFinding {
   readonly service: number;
+  /** When a stage ended: what the prices say, for whoever looks for schedules. */
+  readonly duals?: Duals;
+  /** When the first stage ended: prices for the next epoch to start from. */
+  readonly prices?: PoolPrices;
 }
 
 /** Seconds between two messages: small steps come by the hundred. */
 const MESSAGE_SECONDS = 0.25;
 
 /** Iterates until its steps lead nowhere; its parent may end it at any moment. */
-function run({ problem, target, mustAccept }: BoundTask, send: (finding: BoundFinding) => void): void {
-  const bound = new LagrangianBound(problem, target, mustAccept);
-  let sent = Number.NEGATIVE_INFINITY;
-  let sentAt = performance.now();
-  const sendBest = (): void => {
-    if (bound.best > sent) send({ service: bound.best });
+function run({ problem, target, mustAccept, prices }: BoundTask, send: (finding: BoundFinding) => void): void {
+  const bound = new LagrangianBound(problem, target, mustAccept, prices ?? null);
+  let sent = bound.best;
+  let sentAt = Number.NEGATIVE_INFINITY;
+  while (!bound.isExhausted) {
+    const { duals, poolPrices } = bound;
+    bound.iterate();
+    const hasDuals = bound.duals !== duals && bound.duals !== null;
+    if (!hasDuals && (bound.best <= sent || performance.now() - sentAt < MESSAGE_SECONDS * 1000)) continue;
+    const news = hasDuals ? { duals: bound.duals } : {};
+    const seed = bound.poolPrices !== poolPrices && bound.poolPrices !== null ? { prices: bound.poolPrices } : {};
+    send({ service: bound.best, ...news, ...seed });
     sent = bound.best;
     sentAt = performance.now();
-  };
-  while (!bound.isExhausted) {
-    bound.iterate();
-    if (performance.now() - sentAt > MESSAGE_SECONDS * 1000) sendBest();
   }
-  sendBest();
+  send({ service: bound.best });
 }
 
 run(workerData as BoundTask, (finding) => parentPort?.postMessage(finding));

@@ -1,262 +1,157 @@
-import { ACCEPTANCE, SERVICE } from '../../domain/levels.ts';
-import type { Problem, RunningJob } from '../../domain/problem.ts';
-import { pauseCost, startCost } from '../job-cost.ts';
-import { resumedUntil, savedBy } from '../segments.ts';
-import { Market } from './market.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { Ascent } from './ascent.ts';
+import { Dual } from './dual.ts';
+import { type Duals, dualsOf } from './duals.ts';
+import { type Kinds, kindsOf } from './kinds.ts';
+import { type PoolPrices, poolPricesOf, takePoolPrices } from './pool-prices.ts';
 import { Relaxation } from './relaxation.ts';
-import { type Shape, ShapeBook, type WaitingTerm } from './shapes.ts';
+import { isAlike, isPlain } from './roundings.ts';
+import { type RowFamily, RowMaker } from './rows.ts';
 
-/** Weight of the newest subgradient in the direction; the rest is the direction before. */
-const FRESH = 0.3;
-/** Iterations without a better bound after which the step shrinks and the best prices are taken up again. */
-const PATIENCE = 25;
-const SHRINK = 0.75;
-/** Share of what all prices add up to that rounding may have cost, at most. */
-const ROUNDING = 1e-11;
+/** Rows by class are left out where one iteration with them would take about a tenth of a second. */
+const MOST_WORK = 2e7;
+
+/** A stage that gained more than this share of all that was gained so far is gone through again. */
+const AGAIN_SHARE = 2e-3;
 
 /**
- * A lower bound on the service level by Lagrangian relaxation of the rows of {@link Relaxation}. With a price λ ≥ 0
- * on every row the problem falls apart into jobs: each takes the decision whose own cost plus the price of what it
- * holds is least, every VM in its cheapest class. The sum of these minima minus Σ λ·room is a lower bound for every
- * λ (weak duality; Held and Karp 1971, Fisher 1981); a subgradient method with Polyak's step looks for good prices.
+ * How far a stage goes: which rows, what it hopes to gain (a share of the way to the target at first, of what is gained
+ * already later), how patient it is, and the hope, as a share of the gain, at which it ends.
+ */
+const STAGES = [
+  { rows: 'capacity', towardsTarget: 0.3, hope: 0, patience: 8, leastShare: 3e-4 },
+  { rows: 'everywhere', towardsTarget: 0, hope: 0.1, patience: 25, leastShare: 2e-4 },
+  { rows: 'by-class', towardsTarget: 0, hope: 0.05, patience: 15, leastShare: 5e-4 },
+] as const;
+
+/**
+ * A lower bound on the service level. It climbs the Lagrangian dual in stages, each from the best prices of the one
+ * before: capacity rows of all hosts together first (few prices, which already say most where hosts are many), then
+ * with divided rows, then also with rows of each class by itself.
  */
 export class LagrangianBound {
-  readonly #relaxation: Relaxation;
   readonly #problem: Problem;
-  readonly #mustAccept: boolean;
   readonly #target: number;
-  readonly #market: Market;
-  readonly #bestPrices: Float64Array;
-  readonly #direction: Float64Array;
-  readonly #waiting: readonly WaitingTerm[];
-  readonly #running: readonly RunningJob[];
-  readonly #shapes: readonly Shape[];
-  #best = Number.NEGATIVE_INFINITY;
-  #sinceGain = 0;
-  #scale = 1;
+  readonly #mustAccept: boolean;
+  readonly #kinds: Kinds;
+  readonly #maker: RowMaker;
+  readonly #everywhere: readonly RowFamily[];
+  #dual: Dual;
+  #ascent: Ascent | null = null;
+  #stage = 0;
+  /** Value at no prices: what no planner can do anything about. */
+  readonly #first: number;
+  #best: number;
+  #duals: Duals | null = null;
+  #poolPrices: PoolPrices | null = null;
 
   /**
    * @param target service cost of a known schedule, for the step length only.
    * @param mustAccept true when it is proven that nothing need be refused: then refusing is no way out.
+   * @param prices of a problem before, to start from; they change how fast the bound rises, not what it may become.
    */
-  constructor(problem: Problem, target: number, mustAccept: boolean) {
-    const relaxation = new Relaxation(problem);
-    this.#relaxation = relaxation;
+  constructor(problem: Problem, target: number, mustAccept: boolean, prices: PoolPrices | null = null) {
     this.#problem = problem;
     this.#target = target;
     this.#mustAccept = mustAccept;
-    this.#market = new Market(relaxation);
-    this.#bestPrices = new Float64Array(relaxation.room.length);
-    this.#direction = new Float64Array(relaxation.room.length);
-    const shapes = new ShapeBook(relaxation);
-    this.#waiting = problem.jobs.flatMap((job) => (job.kind === 'waiting' ? [shapes.termOf(job)] : []));
-    this.#shapes = shapes.list;
-    const running = problem.jobs.filter((job) => job.kind === 'running');
-    this.#running = running.filter((job) => !isFixed(job));
-    this.#settle(running.filter(isFixed));
+    this.#kinds = kindsOf(problem);
+    this.#maker = new RowMaker(problem, this.#kinds);
+    this.#everywhere = this.#maker.everywhere();
+    this.#dual = new Dual(new Relaxation(problem, this.#kinds, this.#everywhere, false), mustAccept);
+    this.#first = this.#dual.evaluate();
+    this.#best = this.#first;
+    if (prices !== null) takePoolPrices(this.#dual, prices);
   }
 
   /** The best bound so far, as a whole number: costs are whole, so what lies between counts as the next one up. */
   get best(): number {
-    return Math.ceil(this.#best - 1e-6 * Math.max(1, Math.abs(this.#best)));
+    return Math.ceil(this.#best - 1e-6 - 1e-9 * Math.abs(this.#best));
+  }
+
+  /** True when the target is reached, or no stage is left. */
+  get isExhausted(): boolean {
+    return this.#stage >= STAGES.length || this.best >= this.#target;
+  }
+
+  /** What the prices said when the last stage ended; null before one did. */
+  get duals(): Duals | null {
+    return this.#duals;
+  }
+
+  /** Prices for the next problem to start from; null before the first stage ended. */
+  get poolPrices(): PoolPrices | null {
+    return this.#poolPrices;
   }
 
   /** One iteration; true when the bound got better. */
   iterate(): boolean {
-    const value = this.#evaluate();
+    const { market, relaxation } = this.#dual;
+    const value = this.#dual.evaluate();
     const gained = value > this.#best;
-    if (gained) {
-      this.#best = value;
-      this.#bestPrices.set(this.#market.prices);
-      this.#sinceGain = 0;
-    } else if (++this.#sinceGain > PATIENCE) {
-      this.#scale *= SHRINK;
-      this.#market.prices.set(this.#bestPrices);
-      this.#direction.fill(0);
-      this.#sinceGain = 0;
-    }
-    this.#move(value);
+    if (gained) this.#best = value;
+    this.#ascent ??= this.#begin(value);
+    this.#ascent.step(value, market.use, relaxation.room);
+    if (this.#ascent.isOver) this.#nextStage(this.#ascent);
     return gained;
   }
 
-  /** True when the target is reached, or steps have become too short to change anything. */
-  get isExhausted(): boolean {
-    return this.#scale < 1e-4 || this.best >= this.#target;
+  #begin(value: number): Ascent {
+    const { market, relaxation } = this.#dual;
+    const { rows, towardsTarget, hope, patience, leastShare } = STAGES[this.#stage] ?? STAGES[0];
+    const base = this.#first;
+    const families =
+      rows === 'capacity' ? this.#everywhere.filter(({ rounding }) => isPlain(rounding)) : relaxation.families;
+    const terms = {
+      rows: families.length * relaxation.slots,
+      hope: Math.max(1, towardsTarget * (this.#target - value), hope * (this.#best - base)),
+      patience,
+      leastShare,
+      base,
+    };
+    return new Ascent(terms, market.prices, relaxation.stride, value);
   }
 
-  /** The value at the current prices; leaves what the minimising decisions hold in `#use`. */
-  #evaluate(): number {
-    this.#market.open();
-    let paid = 0;
-    for (const [row, price] of this.#market.prices.entries()) paid += price * (this.#relaxation.room[row] as number);
-    let value = -paid - ROUNDING * Math.abs(paid);
-    for (const shape of this.#shapes) this.#market.fillStays(shape);
-    for (const term of this.#waiting) value += this.#cheapestStart(term);
-    for (const job of this.#running) value += this.#cheapestRun(job);
-    for (const shape of this.#shapes) this.#market.bookStarts(shape);
-    this.#market.addUp();
-    return value;
+  #nextStage(ascent: Ascent): void {
+    const { market } = this.#dual;
+    market.prices.set(ascent.bestPrices);
+    this.#duals = dualsOf(this.#dual);
+    this.#poolPrices ??= poolPricesOf(this.#dual);
+    this.#ascent = null;
+    const gained = ascent.best - ascent.first;
+    if (this.#stage > 0 && gained > AGAIN_SHARE * (ascent.best - this.#first)) return;
+    this.#stage += 1;
+    if (STAGES[this.#stage]?.rows !== 'by-class') return;
+    if (!this.#maySplit()) {
+      this.#stage = STAGES.length;
+      return;
+    }
+    const families = this.#maker.byClass(this.#everywhere);
+    const split = new Dual(new Relaxation(this.#problem, this.#kinds, families, true), this.#mustAccept);
+    splitPrices(this.#dual, split);
+    this.#dual = split;
   }
 
-  #cheapestStart({ job, parts }: WaitingTerm): number {
-    const isForced = this.#mustAccept && job.leaveCost[ACCEPTANCE] > 0 && job.earliest <= job.latest;
-    let least = isForced ? Number.POSITIVE_INFINITY : job.leaveCost[SERVICE];
-    let slot = -1;
-    for (let s = job.earliest; s <= job.latest; s++) {
-      let cost = startCost(this.#problem, job, s);
-      if (cost >= least) break; // later starts only cost more, and prices are not negative
-      for (const { shape, count } of parts) cost += count * (shape.price[s] as number);
-      if (cost < least) {
-        least = cost;
-        slot = s;
+  /** True when telling classes apart may help and is not too much work. */
+  #maySplit(): boolean {
+    const { classes, types } = this.#kinds;
+    const pairs = types.reduce((sum, { reach }) => sum + reach.length, 0);
+    const work = pairs * this.#everywhere.length * (this.#problem.edges.length - 1);
+    return classes.length > 1 && work <= MOST_WORK;
+  }
+}
+
+/** Gives each row of a class the prices of the rows it is part of: what the VMs pay stays the same, or becomes more. */
+function splitPrices(from: Dual, to: Dual): void {
+  const { slots } = to.relaxation;
+  for (const [family, { hostClass, resource, rounding }] of to.relaxation.families.entries()) {
+    for (const [whole, { classes, ...form }] of from.relaxation.families.entries()) {
+      const isSame = form.resource === resource && isAlike(form.rounding, rounding);
+      if (!isSame || !classes.includes(hostClass ?? -1)) continue;
+      const scale = (from.relaxation.units[whole] as number) / (to.relaxation.units[family] as number);
+      for (let t = 0; t < slots; t++) {
+        const price = (from.market.prices[whole * slots + t] as number) * scale;
+        to.market.prices[family * slots + t] = (to.market.prices[family * slots + t] as number) + price;
       }
     }
-    if (slot >= 0) {
-      for (const { shape, count } of parts) shape.starts[slot] = (shape.starts[slot] as number) + count;
-    }
-    return Number.isFinite(least) ? least : job.leaveCost[SERVICE];
-  }
-
-  /** What can not be elsewhere takes its room once and for all. */
-  #settle(jobs: readonly RunningJob[]): void {
-    this.#market.open();
-    for (const job of jobs) {
-      const until = this.#relaxation.ends.after(0, job.remainingSeconds);
-      for (const [position, vm] of job.vms.entries()) this.#market.hold(vm, this.#homeOf(job, position), 0, until, 1);
-    }
-    this.#market.addUp();
-    const room = this.#relaxation.room;
-    for (let row = 0; row < room.length; row++) room[row] = (room[row] as number) - (this.#market.use[row] as number);
-  }
-
-  #cheapestRun(job: RunningJob): number {
-    const until = this.#relaxation.ends.after(0, job.remainingSeconds);
-    let run = 0;
-    const choices = job.vms.map((vm, position) => {
-      const choice = this.#stayOrMove(job, position, vm, until);
-      run += choice.cost;
-      return choice;
-    });
-    const pause = this.#cheapestPause(job, until);
-    if (pause !== null && pause.cost < run) {
-      pause.take();
-      return pause.cost;
-    }
-    for (const { take } of choices) take();
-    return run;
-  }
-
-  #stayOrMove(job: RunningJob, position: number, vm: number, until: number): Choice {
-    const home = this.#homeOf(job, position);
-    let best: Choice = {
-      cost: this.#market.price(vm, home, 0, until),
-      take: () => this.#market.hold(vm, home, 0, until, 1),
-    };
-    const terms = job.moves[position] ?? null;
-    for (const slot of terms?.slots ?? []) {
-      if (terms === null || slot >= until) break;
-      const gone = Math.min(this.#relaxation.ends.after(slot, terms.transitSeconds), until);
-      const end =
-        job.remainingSeconds === null
-          ? until
-          : this.#relaxation.ends.after(0, job.remainingSeconds + terms.lostSeconds);
-      const cost =
-        terms.cost[SERVICE] + this.#market.price(vm, home, 0, gone) + this.#market.cheapestStay(vm, slot, end);
-      if (cost >= best.cost) continue;
-      best = {
-        cost,
-        take: () => {
-          this.#market.hold(vm, home, 0, gone, 1);
-          this.#market.spread(vm, slot, end);
-        },
-      };
-    }
-    return best;
-  }
-
-  #cheapestPause(job: RunningJob, until: number): Choice | null {
-    let best: Choice | null = null;
-    for (const slot of job.pause?.slots ?? []) {
-      if (slot >= until) break;
-      const saved = savedBy(this.#relaxation.ends, job, slot);
-      const held = job.vms.reduce((sum, vm, p) => sum + this.#market.price(vm, this.#homeOf(job, p), 0, saved), 0);
-      const again = this.#cheapestResume(job, slot, saved);
-      if (best !== null && held + again.cost >= best.cost) continue;
-      best = {
-        cost: held + again.cost,
-        take: () => {
-          for (const [p, vm] of job.vms.entries()) this.#market.hold(vm, this.#homeOf(job, p), 0, saved, 1);
-          again.take();
-        },
-      };
-    }
-    return best;
-  }
-
-  #cheapestResume(job: RunningJob, paused: number, saved: number): Choice {
-    const never = { cost: pauseCost(this.#problem, job, paused, null)[SERVICE], take: nothing };
-    let best: Choice = never;
-    for (let slot = saved; slot < this.#relaxation.slots; slot++) {
-      const base = pauseCost(this.#problem, job, paused, slot)[SERVICE];
-      if (base >= best.cost) break;
-      const until = resumedUntil(this.#problem, this.#relaxation.ends, job, paused, slot);
-      const cost = job.vms.reduce((sum, vm, p) => sum + this.#resumePrice(job, p, vm, slot, until), base);
-      if (cost >= best.cost) continue;
-      const take = (): void => {
-        for (const [p, vm] of job.vms.entries()) this.#resumeAt(job, p, vm, slot, until);
-      };
-      best = { cost, take };
-    }
-    return best;
-  }
-
-  /** A VM may come back to its own class, which its host set need not name, or to any it may be put in. */
-  #resumePrice(job: RunningJob, position: number, vm: number, from: number, until: number): number {
-    const home = this.#market.price(vm, this.#homeOf(job, position), from, until);
-    return job.pause?.resumesAnywhere === false ? home : Math.min(home, this.#market.cheapestStay(vm, from, until));
-  }
-
-  #resumeAt(job: RunningJob, position: number, vm: number, from: number, until: number): void {
-    const home = this.#homeOf(job, position);
-    const stays = job.pause?.resumesAnywhere === false;
-    if (stays || this.#market.price(vm, home, from, until) <= this.#market.cheapestStay(vm, from, until)) {
-      this.#market.hold(vm, home, from, until, 1);
-    } else {
-      this.#market.spread(vm, from, until);
-    }
-  }
-
-  #homeOf(job: RunningJob, position: number): number {
-    return this.#relaxation.classOfHost[job.on[position] as number] as number;
-  }
-
-  /** λ ← max(0, λ + step · direction), with Polyak's step towards the target. */
-  #move(value: number): void {
-    const { room } = this.#relaxation;
-    let norm = 0;
-    for (let row = 0; row < room.length; row++) {
-      const gradient = (this.#market.use[row] as number) - (room[row] as number);
-      const useless = (this.#market.prices[row] as number) === 0 && gradient < 0;
-      const mixed = FRESH * (useless ? 0 : gradient) + (1 - FRESH) * (this.#direction[row] as number);
-      this.#direction[row] = mixed;
-      norm += mixed * mixed;
-    }
-    const step = (this.#scale * Math.max(1, this.#target - value)) / Math.max(norm, 1e-6);
-    for (let row = 0; row < room.length; row++) {
-      this.#market.prices[row] = Math.max(
-        0,
-        (this.#market.prices[row] as number) + step * (this.#direction[row] as number),
-      );
-    }
   }
 }
-
-const isFixed = (job: RunningJob): boolean => job.pause === null && job.moves.every((terms) => terms === null);
-
-interface Choice {
-  readonly cost: number;
-  /** Books what this choice holds. */
-  readonly take: () => void;
-}
-
-const nothing = (): void => undefined;

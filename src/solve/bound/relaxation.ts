@@ -1,120 +1,79 @@
 import type { Problem } from '../../domain/problem.ts';
 import { slotCount } from '../../domain/problem.ts';
-import { CapacityGrid } from '../capacity-grid.ts';
 import { Ends } from '../ends.ts';
-import { measuresOf } from './measures.ts';
+import type { Kinds } from './kinds.ts';
+import type { RowFamily } from './rows.ts';
 
-/** Added to each bin: sums of fractions may come out a little too small, and a row must never cut off what fits. */
+/** Share of a row's room by which rounding may have made it too small: a row must never cut off what fits. */
 const SLACK = 1e-9;
 
 /**
- * Hosts merged into classes, VMs into types: the aggregate the bound is computed on. Hosts are alike when they have
- * the same capacity and stand in the same host sets. One row per class, slot and measure says that the VMs there
- * measure no more than the bins of the class together, which every valid schedule keeps; so the least cost under
- * these rows is a lower bound.
+ * The rows the bound is computed on, as flat arrays. A VM holds room in a *place*: in a class of hosts, or, as long as
+ * no row tells classes apart, simply somewhere (one place). Every valid schedule keeps every row, so the least cost
+ * under them is a lower bound.
  */
 export class Relaxation {
   readonly problem: Problem;
+  readonly kinds: Kinds;
   readonly ends: Ends;
   readonly slots: number;
-  readonly classes: number;
-  readonly measures: number;
-  readonly classOfHost: readonly number[];
-  /** Type of each VM; types share demand and host set. */
-  readonly typeOfVm: readonly number[];
-  /** Classes each type may be put in. */
-  readonly classesOfType: readonly (readonly number[])[];
-  /** What one VM of a type measures in a class: [(type·classes + class)·measures + m]. */
-  readonly sizes: Float64Array;
-  /** What the bins of a class hold: [(class·T + t)·measures + m]. */
+  readonly places: number;
+  readonly families: readonly RowFamily[];
+  /** Places each type may be put in. */
+  readonly placesOfType: readonly Int32Array[];
+  /** Families that count a type in a place: from pairStart[type·places + place] up to the next, in `pairFamily`. */
+  readonly pairStart: Int32Array;
+  readonly pairFamily: Int32Array;
+  /** What one VM takes of the room, in the unit of `room`. */
+  readonly pairSize: Float64Array;
+  /** By row, family·T + t, in hosts: scaled so that the most room of a family is the number of its hosts. */
   readonly room: Float64Array;
+  /** What a family's counts are multiplied with to give hosts. */
+  readonly units: readonly number[];
+  /** 1 / hosts of the row's family: how much longer a step is where fewer hosts share it. */
+  readonly stride: Float64Array;
 
-  constructor(problem: Problem) {
+  /** @param tellsClasses whether places are classes; else there is one place, and no family may be of one class. */
+  constructor(problem: Problem, kinds: Kinds, families: readonly RowFamily[], tellsClasses: boolean) {
     this.problem = problem;
+    this.kinds = kinds;
+    this.families = families;
     this.ends = new Ends(problem.edges);
     this.slots = slotCount(problem);
-    const measures = measuresOf(problem.resources.length);
-    this.measures = measures.length;
-    const { classOfHost, capacities } = classify(problem);
-    this.classOfHost = classOfHost;
-    this.classes = capacities.length;
-    const types = typesOf(problem);
-    this.typeOfVm = types.ofVm;
-    this.classesOfType = types.list.map(({ demand, hosts }) =>
-      [...new Set(hosts.map((host) => classOfHost[host] as number))].filter((c) =>
-        demand.every((amount, r) => amount <= (capacities[c]?.[r] as number)),
+    this.places = tellsClasses ? kinds.classes.length : 1;
+    this.placesOfType = kinds.types.map(({ puttable }) =>
+      Int32Array.from(tellsClasses ? puttable : puttable.slice(0, 1).map(() => 0)),
+    );
+    this.units = families.map(({ hosts, room }) => hosts / Math.max(1, ...room));
+    this.room = Float64Array.from(
+      families.flatMap(({ room }, family) =>
+        [...room].map((each) => each * (this.units[family] as number) * (1 + SLACK) + SLACK),
       ),
     );
-    this.sizes = new Float64Array(types.list.length * this.classes * this.measures);
-    for (const [type, { demand }] of types.list.entries()) {
-      for (let c = 0; c < this.classes; c++) {
-        for (const [m, { resource, measure }] of measures.entries()) {
-          const capacity = capacities[c]?.[resource] as number;
-          const amount = demand[resource] as number;
-          this.sizes[(type * this.classes + c) * this.measures + m] =
-            capacity > 0 && amount <= capacity ? measure(amount, capacity) : 0;
-        }
-      }
-    }
-    this.room = this.#roomOf(problem);
+    this.stride = Float64Array.from(families.flatMap(({ hosts, room }) => [...room].map(() => 1 / hosts)));
+    const pairs = this.#pairs();
+    this.pairStart = Int32Array.from([0, ...pairs.map(({ end }) => end)]);
+    this.pairFamily = Int32Array.from(pairs.flatMap(({ counted }) => counted.map(({ family }) => family)));
+    this.pairSize = Float64Array.from(pairs.flatMap(({ counted }) => counted.map(({ size }) => size)));
   }
 
-  /** Σ over the hosts of a class of 1 − measure(block); where the present is over capacity, what that may measure. */
-  #roomOf(problem: Problem): Float64Array {
-    const measures = measuresOf(problem.resources.length);
-    const room = new Float64Array(this.classes * this.slots * this.measures);
-    const grid = new CapacityGrid(problem);
-    const strained = new Set(grid.strain.map(({ cell }) => cell));
-    for (const [h, host] of problem.hosts.entries()) {
-      for (let t = 0; t < this.slots; t++) {
-        const at = ((this.classOfHost[h] as number) * this.slots + t) * this.measures;
-        for (const [m, { resource, measure, stretch }] of measures.entries()) {
-          const capacity = host.capacity[resource] as number;
-          if (capacity <= 0) continue;
-          const free = grid.free[(h * this.slots + t) * grid.resources + resource] as number;
-          const bins = strained.has(h * this.slots + t)
-            ? stretch * Math.max(1, free / capacity)
-            : 1 - measure(capacity - free, capacity);
-          room[at + m] = (room[at + m] as number) + bins + SLACK;
-        }
-      }
-    }
-    return room;
+  /** The place a VM on a host is in. */
+  placeOf(host: number): number {
+    return this.places === 1 ? 0 : (this.kinds.classOfHost[host] as number);
   }
-}
 
-function classify(problem: Problem): {
-  readonly classOfHost: readonly number[];
-  readonly capacities: readonly (readonly number[])[];
-} {
-  const memberships = problem.hosts.map(() => '');
-  for (const [index, set] of problem.hostSets.entries()) {
-    for (const host of set) memberships[host] += `${index},`;
+  #pairs(): readonly { readonly end: number; readonly counted: readonly { family: number; size: number }[] }[] {
+    let end = 0;
+    return this.kinds.types.flatMap(({ reach }, type) => {
+      const held = new Set(this.places === 1 ? [0] : reach);
+      return Array.from({ length: this.places }, (_, place) => {
+        const counted = this.families.flatMap(({ hostClass, sizes }, family) => {
+          const size = (sizes[type] as number) * (this.units[family] as number);
+          return held.has(place) && size > 0 && (hostClass === null || hostClass === place) ? [{ family, size }] : [];
+        });
+        end += counted.length;
+        return { end, counted };
+      });
+    });
   }
-  const known = new Map<string, number>();
-  const capacities: (readonly number[])[] = [];
-  const classOfHost = problem.hosts.map((host, index) => {
-    const key = `${host.capacity.join('/')}|${memberships[index]}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    known.set(key, capacities.length);
-    return capacities.push(host.capacity) - 1;
-  });
-  return { classOfHost, capacities };
-}
-
-function typesOf(problem: Problem): {
-  readonly ofVm: readonly number[];
-  readonly list: readonly { readonly demand: readonly number[]; readonly hosts: readonly number[] }[];
-} {
-  const known = new Map<string, number>();
-  const list: { demand: readonly number[]; hosts: readonly number[] }[] = [];
-  const ofVm = problem.vms.map(({ demand, hostSet }) => {
-    const key = `${demand.join('/')}|${hostSet}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    known.set(key, list.length);
-    return list.push({ demand, hosts: problem.hostSets[hostSet] as readonly number[] }) - 1;
-  });
-  return { ofVm, list };
 }

@@ -1,52 +1,63 @@
 import type { WaitingJob } from '../../domain/problem.ts';
+import type { Market } from './market.ts';
 import type { Relaxation } from './relaxation.ts';
 
-/** VMs of one type that stay for one length: leases share few of them, so each is priced once an iteration. */
-export interface Shape {
-  readonly type: number;
-  /** u(s): the slot after a stay that begins in s. */
-  readonly untils: Int32Array;
-  /** Price of a stay from s in the cheapest class; filled anew each iteration. */
-  readonly price: Float64Array;
-  /** VMs of this shape that start in each slot under the minimising decisions; empty between iterations. */
-  readonly starts: Float64Array;
-}
-
-/** A waiting job by the shapes of its VMs. */
-export interface WaitingTerm {
-  readonly job: WaitingJob;
-  readonly parts: readonly { readonly shape: Shape; readonly count: number }[];
-}
-
-/** Collects the shapes that occur. */
-export class ShapeBook {
+/**
+ * The shapes that occur: VMs of one type that stay for one length. Leases share few of them, so each is priced and booked
+ * once an iteration.
+ */
+export class ShapeList {
   readonly #relaxation: Relaxation;
-  readonly #known = new Map<string, Shape>();
+  readonly #types: number[] = [];
+  readonly #untils: Int32Array[] = [];
+  readonly #known = new Map<string, number>();
+  /** Price of a stay from s in the cheapest place, [shape·T + s]; filled anew each iteration. */
+  prices = new Float64Array(0);
+  /** VMs that start in s under the minimising decisions, same layout; empty between iterations. */
+  starts = new Float64Array(0);
 
   constructor(relaxation: Relaxation) {
     this.#relaxation = relaxation;
   }
 
-  get list(): readonly Shape[] {
-    return [...this.#known.values()];
-  }
-
-  termOf(job: WaitingJob): WaitingTerm {
-    const counts = new Map<Shape, number>();
+  partsOf(job: WaitingJob): readonly { readonly shape: number; readonly count: number }[] {
+    const counts = new Map<number, number>();
     for (const vm of job.vms) {
-      const shape = this.#shapeOf(this.#relaxation.typeOfVm[vm] as number, job.occupiedSeconds);
+      const shape = this.#shapeOf(this.#relaxation.kinds.typeOfVm[vm] as number, job.occupiedSeconds);
       counts.set(shape, (counts.get(shape) ?? 0) + 1);
     }
-    return { job, parts: [...counts].map(([shape, count]) => ({ shape, count })) };
+    return [...counts].map(([shape, count]) => ({ shape, count }));
   }
 
-  #shapeOf(type: number, seconds: number | null): Shape {
+  #shapeOf(type: number, seconds: number | null): number {
     const key = `${type}/${seconds}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const { ends, slots } = this.#relaxation;
-    const shape = { type, untils: ends.of(seconds), price: new Float64Array(slots), starts: new Float64Array(slots) };
-    this.#known.set(key, shape);
-    return shape;
+    const known = this.#known.get(key) ?? this.#types.push(type) - 1;
+    if (known === this.#untils.length) this.#untils.push(this.#relaxation.ends.of(seconds));
+    this.#known.set(key, known);
+    return known;
+  }
+
+  price(market: Market): void {
+    const { slots } = this.#relaxation;
+    if (this.prices.length === 0) this.prices = new Float64Array(this.#types.length * slots);
+    if (this.starts.length === 0) this.starts = new Float64Array(this.#types.length * slots);
+    for (let shape = 0; shape < this.#types.length; shape++) {
+      const type = this.#types[shape] as number;
+      const untils = this.#untils[shape] as Int32Array;
+      const at = shape * slots;
+      for (let s = 0; s < slots; s++) this.prices[at + s] = market.cheapest(type, s, untils[s] as number);
+    }
+  }
+
+  book(market: Market): void {
+    const { slots } = this.#relaxation;
+    for (let shape = 0; shape < this.#types.length; shape++) {
+      const untils = this.#untils[shape] as Int32Array;
+      for (let s = 0; s < slots; s++) {
+        const count = this.starts[shape * slots + s] as number;
+        if (count > 0) market.spread(this.#types[shape] as number, s, untils[s] as number, count);
+      }
+    }
+    this.starts.fill(0);
   }
 }
