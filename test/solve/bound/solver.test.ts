@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { costAt, SERVICE } from '../../../src/domain/levels.ts';
-import type { Duals } from '../../../src/solve/bound/duals.ts';
-import type { PoolPrices } from '../../../src/solve/bound/pool-prices.ts';
 import { lagrangianSolver } from '../../../src/solve/bound/solver.ts';
 import { host, problem, waiting } from '../../support/problem.ts';
 
-test('the thread sends a rising bound, what the prices say, and prices for the next epoch', async () => {
+test('the thread sends a rising bound, and when jobs start at its prices', async () => {
   const given = problem({
     hosts: [host({ capacity: [4, 8] })],
     jobs: Array.from({ length: 6 }, () =>
@@ -21,16 +19,18 @@ test('the thread sends a rising bound, what the prices say, and prices for the n
     ),
   });
   const bounds: number[] = [];
-  const duals: Duals[] = [];
-  const prices: PoolPrices[] = [];
-  const solver = lagrangianSolver(() => () => 0, {
-    heardDuals: (each) => duals.push(each),
-    heardPrices: (each) => prices.push(each),
-  });
+  const starts: Float64Array[] = [];
+  const solver = lagrangianSolver(() => () => 0);
   await solver.solve(given, {
     limits: { timeLimitSeconds: 20, gap: 0, seed: 1, nodeLimit: null, solver: 'search' },
     start: null,
-    events: { fault: assert.fail, improved: ({ bound }) => bounds.push(bound[SERVICE]) },
+    events: {
+      fault: assert.fail,
+      improved: ({ bound, starts: guide }) => {
+        bounds.push(bound[SERVICE]);
+        if (guide !== undefined) starts.push(guide);
+      },
+    },
     signal: new AbortController().signal,
   });
   assert.deepEqual(
@@ -40,6 +40,5 @@ test('the thread sends a rising bound, what the prices say, and prices for the n
   // At best four of the six run one after the other, 0 + 300 + 600 + 900, and two are left: 5800.
   const last = bounds.at(-1) ?? 0;
   assert.ok(last > 4000 && last <= 5800, `${last}`);
-  assert.equal(duals.at(-1)?.starts.length, 6);
-  assert.equal(prices.length, 1);
+  assert.equal(starts.at(-1)?.length, 6);
 });
