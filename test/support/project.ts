@@ -1,5 +1,5 @@
 import { ACCEPTANCE, costAt } from '../../src/domain/levels.ts';
-import type { Problem } from '../../src/domain/problem.ts';
+import type { Problem, WaitingJob } from '../../src/domain/problem.ts';
 import { dice } from './dice.ts';
 import { host, problem, waiting } from './problem-builders.ts';
 
@@ -28,4 +28,37 @@ export function randomProject(seed: number, most = 6): Problem {
     jobs,
     precedences: orders,
   });
+}
+
+/** Shortest makespan, by trying every order: one of them leads, each job as early as it can, to an optimal schedule. */
+export function shortestMakespan({ jobs, vms, hosts, precedences }: Problem): number {
+  const capacity = hosts[0]?.capacity ?? [];
+  const starts: (number | null)[] = jobs.map(() => null);
+  const lengthOf = (index: number): number => (jobs[index] as WaitingJob).occupiedSeconds ?? 0;
+  const isRoom = (index: number, slot: number): boolean =>
+    capacity.every((size, r) => {
+      const used = jobs.reduce((sum, _, other) => {
+        const start = starts[other] ?? null;
+        const runs = start !== null && start <= slot && slot < start + lengthOf(other);
+        return sum + (runs ? (vms[other]?.demand[r] ?? 0) : 0);
+      }, 0);
+      return used + (vms[index]?.demand[r] ?? 0) <= size;
+    });
+  const fits = (index: number, start: number): boolean =>
+    Array.from({ length: lengthOf(index) }, (_, k) => start + k).every((slot) => isRoom(index, slot));
+  const best = (placed: number): number => {
+    if (placed === jobs.length) return starts.at(-1) ?? 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const index of jobs.keys()) {
+      const before = precedences.filter(({ after }) => after === index).map((pair) => pair.before);
+      if (starts[index] !== null || before.some((other) => starts[other] === null)) continue;
+      let start = Math.max((jobs[index] as WaitingJob).earliest, ...before.map((b) => (starts[b] ?? 0) + lengthOf(b)));
+      while (!fits(index, start)) start++;
+      starts[index] = start;
+      least = Math.min(least, best(placed + 1));
+      starts[index] = null;
+    }
+    return least;
+  };
+  return best(0);
 }

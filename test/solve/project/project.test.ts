@@ -3,22 +3,23 @@ import test, { before } from 'node:test';
 import { checkSchedule } from '../../../src/check/schedule.ts';
 import { SERVICE } from '../../../src/domain/levels.ts';
 import type { Problem } from '../../../src/domain/problem.ts';
-import { incumbentOf } from '../../../src/domain/solution.ts';
 import { Genetic } from '../../../src/solve/project/genetic.ts';
 import { type Project, projectOf, scheduleOf, serviceAt } from '../../../src/solve/project/project.ts';
 import { Prover } from '../../../src/solve/project/proof/prover.ts';
 import { solverNamed } from '../../../src/solve/registry.ts';
-import { randomProject } from '../../support/project.ts';
+import { randomProject, shortestMakespan } from '../../support/project.ts';
 import { solveSmall, verdictOf } from '../../support/solving.ts';
 
 interface Case {
   readonly seed: number;
   readonly problem: Problem;
   readonly project: Project;
-  /** The optimum on the service level, by HiGHS on the whole problem. */
+  /** The optimum on the service level. */
   readonly optimum: number;
 }
 
+/** So many optima are HiGHS's as well, on the whole problem. */
+const BY_HIGHS = 25;
 const cases: Case[] = [];
 
 before(async () => {
@@ -26,11 +27,11 @@ before(async () => {
   for (let seed = 0; seed < 200; seed++) {
     const problem = randomProject(seed);
     const project = projectOf(problem);
-    const solution = await solveSmall(highs, problem);
-    assert.equal(solution.status, 'optimal', `seed ${seed}: ${verdictOf(solution)}`);
-    const optimum = incumbentOf(solution)?.cost[SERVICE];
-    assert.ok(project !== null && optimum !== undefined, `seed ${seed}`);
+    assert.ok(project !== null, `seed ${seed}`);
+    const optimum = serviceAt(project, problem, shortestMakespan(problem));
     cases.push({ seed, problem, project, optimum });
+    if (seed >= BY_HIGHS) continue;
+    assert.equal(verdictOf(await solveSmall(highs, problem)), `optimal 0,0,${optimum},0,0`, `seed ${seed}`);
   }
 });
 
