@@ -82,27 +82,28 @@ class Run {
     const { start, signal } = this.#request;
     this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
-    this.#repair();
+    const isRepaired = this.#repair();
     if (this.#board.isClosed(this.#limits.gap)) return;
     const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
     for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
       const { nodeLimit, timeLimitSeconds } = this.#limits;
       const isLate = nodeLimit === null && this.#elapsedSeconds() > OPENING_SHARE * timeLimitSeconds;
-      if (signal.aborted || (index > 0 && isLate)) return;
+      if (signal.aborted || ((isRepaired || index > 0) && isLate)) return;
       this.#board.offer(place(this.#problem), name);
     }
   }
 
-  /** What the present breaks is mended first, and how well it can be is known at once. */
-  #repair(): void {
+  /** What the present breaks is mended first, and how well it can be is known at once; false when there is nothing to mend. */
+  #repair(): boolean {
     const { nodeLimit, timeLimitSeconds, seed } = this.#limits;
     const isBefore = (share: number): boolean =>
       !this.#ends.aborted && (nodeLimit !== null || this.#elapsedSeconds() < share * timeLimitSeconds);
     const [isOver, hasTime] = [() => !isBefore(1), () => isBefore(OPENING_SHARE)];
     const repaired = repair(this.#problem, { seed, isOver, hasTime });
-    if (repaired === null) return;
+    if (repaired === null) return false;
     this.#board.offer(repaired.schedule, 'repair');
     this.#board.raise(repaired.bound, 'repair');
+    return true;
   }
 
   /** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */
