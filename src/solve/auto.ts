@@ -99,13 +99,13 @@ class Run {
     this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
     if (this.#problem.placement !== null) return;
-    this.#repair();
+    const isRepaired = this.#repair();
     if (this.#board.isClosed(this.#limits.gap)) return;
     this.#journey.open();
     if (this.#problem.hosts.length * this.#problem.jobs.length > MOST_PAIRS_FOR_GREEDY) return;
     const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
     for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
-      if (this.#request.signal.aborted || (index > 0 && this.#isPastOpening())) return;
+      if (this.#request.signal.aborted || ((isRepaired || index > 0) && this.#isPastOpening())) return;
       this.#board.offer(place(this.#problem), name);
     }
   }
@@ -115,18 +115,19 @@ class Run {
     return nodeLimit === null && this.#elapsedSeconds() > Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
   }
 
-  /** What the present breaks is mended first, and how well it can be is known at once. */
-  #repair(): void {
+  /** What the present breaks is mended first, and how well it can be is known at once; false when there is nothing to mend. */
+  #repair(): boolean {
     const { nodeLimit, timeLimitSeconds, seed } = this.#limits;
     const cost = this.#board.incumbent?.cost ?? ZERO_COST;
-    if (cost[MEND] === 0 && cost[ACCEPTANCE] === 0) return;
+    if (cost[MEND] === 0 && cost[ACCEPTANCE] === 0) return false;
     const isBefore = (share: number): boolean =>
       !this.#ends.aborted && (nodeLimit !== null || this.#elapsedSeconds() < share * timeLimitSeconds);
     const [isOver, hasTime] = [() => !isBefore(1), () => isBefore(OPENING_SHARE)];
     const repaired = repair(this.#problem, { seed, isOver, hasTime });
-    if (repaired === null) return;
+    if (repaired === null) return false;
     this.#board.offer(repaired.schedule, 'repair');
     this.#board.raise(repaired.bound, 'repair');
+    return true;
   }
 
   /** Search and exact solvers at the same time, or in turn when the answer must not depend on who is faster. */

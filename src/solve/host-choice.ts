@@ -61,13 +61,12 @@ function bestHost(
   let best: number | null = null;
   let lowest = Number.POSITIVE_INFINITY;
   for (const host of hosts) {
-    if (!timetable.hasRoom(vm, host, from, until)) continue;
+    if (!timetable.grid.fits(timetable.vm(vm).demand, host, from, until, true)) continue;
     const here = score(vm, host, from, until);
-    if (here < lowest) {
-      lowest = here;
-      best = host;
-      if (score === firstFit) break;
-    }
+    if (here >= lowest || !timetable.hasRoom(vm, host, from, until)) continue;
+    lowest = here;
+    best = host;
+    if (score === firstFit) break;
   }
   return best;
 }
