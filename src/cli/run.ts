@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { InputError, NoPlanError } from '../domain/errors.ts';
 import { printable } from '../report/text-table.ts';
 import type { Command, Run } from './command.ts';
+import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   whatifCommand,
   compareCommand,
   solveCommand,
+  benchCommand,
   snapshotCommand,
   configCommand,
   completionCommand,

@@ -1,0 +1,20 @@
+import type { BenchInstance } from '../../domain/benchmark.ts';
+import { readEpoch } from './epochs.ts';
+
+/** A set of instances in one format. */
+export interface Family {
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly about: string;
+  /** Names of files that are instances of it: what is run of a folder. */
+  readonly files: RegExp;
+  /** Where its instances are in `fixtures/instances`. */
+  readonly folder: string;
+  /** Throws an `InputError` that names the file, the place and the remedy. */
+  readonly read: (file: string) => Promise<BenchInstance>;
+}
+
+/** Everything `oneplan bench` can read, in the order in which it is run. */
+export const FAMILIES: readonly Family[] = [
+  { name: 'epochs', about: 'bare planning problems', files: /\.json(\.gz)?$/, folder: '.', read: readEpoch },
+];
