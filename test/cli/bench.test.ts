@@ -76,3 +76,28 @@ for (const [words, said] of [
     assert.match(err, said);
   });
 }
+
+test('the scaling study measures every size in a process of its own, and fits how figures grow', async () => {
+  const { code, out, err } = await oneplan(
+    'bench',
+    'scaling',
+    '--sizes',
+    '4,8',
+    '--slots',
+    '12',
+    '--time-limit',
+    '1',
+    '--json',
+  );
+  assert.equal(code, 0, err);
+  const { rows, powerLaws } = JSON.parse(out);
+  assert.deepEqual(
+    rows.map(({ hosts, leases, slots }: Record<string, number>) => [hosts, leases, slots]),
+    [
+      [4, 40, 12],
+      [8, 80, 12],
+    ],
+  );
+  for (const row of rows) assert.ok(row.firstPlanSeconds > 0 && row.firstPlanSeconds <= row.seconds);
+  assert.ok(powerLaws.some(({ of }: { of: string }) => of === 'first plan, wall'));
+});

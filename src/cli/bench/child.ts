@@ -10,6 +10,9 @@ export interface ChildEnd {
   readonly trouble: string | null;
 }
 
+/** Starting and reading, beside the time limit: a process that takes longer is given up. */
+export const READING_SECONDS = 120;
+
 const MAIN = fileURLToPath(new URL(`../main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
 
 /**

@@ -2,12 +2,9 @@ import type { Limits } from '../../domain/policy.ts';
 import { type BenchRow, benchLine } from '../../report/bench.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import type { Io } from '../io.ts';
-import { runChild } from './child.ts';
+import { READING_SECONDS, runChild } from './child.ts';
 import type { BenchRun } from './here.ts';
 import { type BenchTask, taskName } from './tasks.ts';
-
-/** Reading, beside the time limit: after so long a process that does not answer is given up. */
-const READING_SECONDS = 120;
 
 /**
  * One instance after the other, each in a process of its own; what goes wrong with one is a row and a line on stderr.

@@ -5,19 +5,22 @@ import { epochOf } from '../../read/benchmarks/epochs.ts';
 import { FAMILIES } from '../../read/benchmarks/families.ts';
 import { generateEpoch } from '../../read/benchmarks/generate.ts';
 import { benchDocument, benchSheet, benchText } from '../../report/bench.ts';
+import { scalingDocument, scalingSheet, scalingText } from '../../report/scaling.ts';
 import { say } from '../answer.ts';
 import { solveHere } from '../bench/here.ts';
 import { runTasks } from '../bench/run-tasks.ts';
+import { runScaling, SCALING_HOSTS, type ScalingRequest, scaleHere } from '../bench/scaling.ts';
 import { sizeOf, sizes } from '../bench/size.ts';
 import { type BenchTask, familyNamed, tasksOf } from '../bench/tasks.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { LIMIT_OPTIONS, OUTPUT_OPTIONS, SOLVER_OPTIONS } from '../options.ts';
-import { amounts, once, whole } from '../values.ts';
+import { amounts, once, whole, wholes } from '../values.ts';
 
 const DEFAULT_LIMIT_SECONDS = 10;
 const DEFAULT_LOAD = 0.85;
+const DEFAULT_SLOTS = 96;
 
 const OPTIONS = {
   ...LIMIT_OPTIONS,
@@ -41,6 +44,18 @@ const OPTIONS = {
     describe: 'so many of each size and load, with seeds from --seed on (1)',
     coerce: once('--count', whole(1)),
   },
+  sizes: {
+    type: 'string',
+    group: 'Scaling:',
+    describe: `hosts, with 10 leases each (${SCALING_HOSTS.join(',')})`,
+    coerce: once('--sizes', wholes(1)),
+  },
+  slots: {
+    type: 'string',
+    group: 'Scaling:',
+    describe: 'length of the horizon (96)',
+    coerce: once('--slots', whole(1)),
+  },
   here: { type: 'boolean', hidden: true, describe: 'one instance in this process, with remarks, as JSON' },
 } as const satisfies Record<string, Options>;
 
@@ -56,14 +71,20 @@ export const benchCommand: Command = (cli, chosen) =>
     'solve benchmark instances: incumbent, bound, gap, best known, seconds, peak memory',
     (command: Argv) =>
       command
-        .positional('family', { type: 'string', default: 'all', describe: `all, or one of: ${FAMILY_LIST}` })
+        .positional('family', { type: 'string', default: 'all', describe: `all, or one of: ${FAMILY_LIST}, scaling` })
         .positional('file', { type: 'string', array: true, describe: 'files or folders; bundled ones when left out' })
         .options(OPTIONS)
         .example('$0 bench', 'every bundled instance, 10 seconds each')
         .example('$0 bench epochs --generate 1000x10000x48 --load 0.85 --seed 3 --time-limit 30', 'a large epoch')
+        .example('$0 bench scaling', 'how time and memory grow, 50 to 10,000 hosts')
         .example('$0 bench epochs a.json b.json.gz --time-limit 10 --seed 1 --json', JSON_ABOUT),
-    (args) => chosen((io) => (args.here === true ? here(args, io) : bench(args, io))),
+    (args) => chosen((io) => workOf(args)(args, io)),
   );
+
+function workOf({ family, here }: Args): (args: Args, io: Io) => Promise<number> {
+  if (family === 'scaling') return here === true ? scalingOfOne : scaling;
+  return here === true ? instanceHere : bench;
+}
 
 const FAMILY_LIST = FAMILIES.map(({ name, about }) => `${name} (${about})`).join(', ');
 const JSON_ABOUT = 'array of { instance, objective, bound, gap, bestKnown, feasible, seconds, peakRssMib }';
@@ -81,7 +102,7 @@ async function bench(args: Args, io: Io): Promise<number> {
 }
 
 /** What a parent of ours asks for: one instance, and one document for it. */
-async function here(args: Args, io: Io): Promise<number> {
+async function instanceHere(args: Args, io: Io): Promise<number> {
   const [task] = tasksAsked(args);
   if (task === undefined) throw new InputError('--here', 'there is nothing to solve', 'Name one instance.');
   const run = await solveHere(await instanceOf(task), {
@@ -92,6 +113,30 @@ async function here(args: Args, io: Io): Promise<number> {
   io.out(JSON.stringify(run));
   return EXIT.done;
 }
+
+/** How time and memory grow with the size of an epoch. */
+async function scaling(args: Args, io: Io): Promise<number> {
+  const rows = await runScaling(scalingAsked(args), io);
+  const answer = {
+    document: () => scalingDocument(rows),
+    sheet: () => scalingSheet(rows),
+    text: (style: Io['style']) => scalingText(rows, style),
+  };
+  say(answer, args, io);
+  return rows.length === scalingAsked(args).hosts.length ? EXIT.done : EXIT.error;
+}
+
+async function scalingOfOne(args: Args, io: Io): Promise<number> {
+  io.out(JSON.stringify(await scaleHere(scalingAsked(args), io.signal)));
+  return EXIT.done;
+}
+
+const scalingAsked = (args: Args): ScalingRequest => ({
+  limits: limitsOf(args),
+  hosts: args.sizes ?? SCALING_HOSTS,
+  slots: args.slots ?? DEFAULT_SLOTS,
+  quiet: args.quiet === true,
+});
 
 function tasksAsked(args: Args): readonly BenchTask[] {
   const files = args.file ?? [];
