@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../../domain/problem.ts';
+import { beat } from '../pulse.ts';
+import type { ThreadData } from '../thread.ts';
 import { LagrangianBound } from './lagrangian.ts';
 
 /** What the bound's thread is given. */
@@ -19,7 +21,10 @@ export interface BoundFinding {
 const MESSAGE_SECONDS = 0.25;
 
 /** Iterates until its steps lead nowhere; its parent may end it at any moment. */
-function run({ problem, target, mustAccept }: BoundTask, send: (finding: BoundFinding) => void): void {
+function run(
+  { problem, target, mustAccept, pulse }: BoundTask & ThreadData,
+  send: (finding: BoundFinding) => void,
+): void {
   const bound = new LagrangianBound(problem, target, mustAccept);
   let sent = Number.NEGATIVE_INFINITY;
   let sentAt = performance.now();
@@ -30,9 +35,10 @@ function run({ problem, target, mustAccept }: BoundTask, send: (finding: BoundFi
   };
   while (!bound.isExhausted) {
     bound.iterate();
+    beat(pulse);
     if (performance.now() - sentAt > MESSAGE_SECONDS * 1000) sendBest();
   }
   sendBest();
 }
 
-run(workerData as BoundTask, (finding) => parentPort?.postMessage(finding));
+run(workerData as BoundTask & ThreadData, (finding) => parentPort?.postMessage(finding));
