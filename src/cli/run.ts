@@ -7,6 +7,7 @@ import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
+import { instantCommand } from './commands/instant.ts';
 import { planCommand } from './commands/plan.ts';
 import { queueCommand } from './commands/queue.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   whyCommand,
   whatifCommand,
   compareCommand,
+  instantCommand,
   solveCommand,
   benchCommand,
   snapshotCommand,

@@ -12,7 +12,7 @@ export const newPulse = (): Pulse => new BigInt64Array(new SharedArrayBuffer(8))
 export const beat = (pulse: Pulse): void => void Atomics.store(pulse, 0, process.hrtime.bigint());
 
 /** Silence that is worth a word: so many seconds at least, and so much of the thread's life. */
-const LEAST_SECONDS = 0.5;
+const LEAST_SECONDS = 1;
 const LEAST_SHARE = 0.5;
 
 /** Seconds without a sign of life up to now, when that is long for a thread of this age; null when it is not. */
