@@ -11,6 +11,9 @@ export const newPulse = (): Pulse => new BigInt64Array(new SharedArrayBuffer(8))
 /** Gives a sign of life: cheap enough for every round of an inner loop's outer loop. */
 export const beat = (pulse: Pulse): void => void Atomics.store(pulse, 0, process.hrtime.bigint());
 
+/** False for a thread that never gave one: it is dead, or one that gives none. */
+export const hasBeaten = (pulse: Pulse): boolean => Atomics.load(pulse, 0) > 0n;
+
 /** Silence that is worth a word: so many seconds at least, and so much of the thread's life. */
 const LEAST_SECONDS = 1;
 const LEAST_SHARE = 0.5;

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { threadLimits } from './memory.ts';
 import { Newest } from './newest.ts';
-import { newPulse, type Pulse, silenceOf } from './pulse.ts';
+import { hasBeaten, newPulse, type Pulse, silenceOf } from './pulse.ts';
 import { threadModule } from './thread-module.ts';
 
 /** How a thread ended: by itself, by our hand, or by a fault of its own (a silence among them). */
@@ -35,7 +35,9 @@ export function runThread<Task extends object, Message>(
       resolve({ kind: 'crashed', reason: worker });
       return;
     }
+    let heard = false;
     const newest = new Newest<Message>((message) => {
+      heard = true;
       try {
         onMessage(message);
       } catch (error) {
@@ -50,7 +52,7 @@ export function runThread<Task extends object, Message>(
       resolve(how);
     };
     const stop = (): void => {
-      const silent = silenceOf(pulse, began);
+      const silent = heard && !hasBeaten(pulse) ? null : silenceOf(pulse, began);
       end(silent === null ? { kind: 'stopped' } : { kind: 'crashed', reason: noSign(silent) });
       void worker.terminate();
     };
