@@ -3,9 +3,11 @@ import yargs from 'yargs';
 import { InputError, NoPlanError } from '../domain/errors.ts';
 import { printable } from '../report/text-table.ts';
 import type { Command, Run } from './command.ts';
+import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
+import { instantCommand } from './commands/instant.ts';
 import { planCommand } from './commands/plan.ts';
 import { queueCommand } from './commands/queue.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
@@ -22,7 +24,9 @@ const COMMANDS: readonly Command[] = [
   whyCommand,
   whatifCommand,
   compareCommand,
+  instantCommand,
   solveCommand,
+  benchCommand,
   snapshotCommand,
   configCommand,
   completionCommand,

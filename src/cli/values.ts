@@ -75,6 +75,19 @@ export const names: Read<readonly string[]> = (option, given) => {
   throw new InputError(option, `expected names separated by commas, found "${given}"`, `Write ${option} A,B,C.`);
 };
 
+/** Whole numbers separated by commas, each at least `least`. */
+export const wholes =
+  (least: number): Read<readonly number[]> =>
+  (option, given) =>
+    names(option, given).map((each) => whole(least)(option, each));
+
+/** Numbers above 0 separated by commas, at least one. */
+export const amounts: Read<readonly number[]> = (option, given) => {
+  const found = given.split(',').map((each) => (/^\d+(\.\d+)?$/.test(each.trim()) ? Number(each) : Number.NaN));
+  if (found.every((value) => value > 0)) return found;
+  throw new InputError(option, `expected numbers separated by commas, found "${given}"`, `Write ${option} 0.42,0.85.`);
+};
+
 function clockSeconds(given: string): number | null {
   const [, hours, minutes, seconds] = /^(\d+):([0-5]\d):([0-5]\d)$/.exec(given) ?? [];
   return hours === undefined ? null : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);

@@ -1,4 +1,6 @@
 import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { z } from 'zod';
 import { InputError } from '../domain/errors.ts';
 import { hostId, leaseId, vmId } from '../domain/ids.ts';
@@ -58,7 +60,7 @@ export interface InstanceSolution {
 }
 
 /**
- * Reads a bare planning problem.
+ * Reads a bare planning problem, gzipped or not.
  *
  * @throws InputError when the file is missing, too large, not JSON, or not of the format; it names the first place.
  */
@@ -75,13 +77,17 @@ async function readBounded(file: string): Promise<string> {
     await using handle = await open(file, 'r');
     const { size } = await handle.stat();
     if (size > MAX_BYTES) throw new InputError(file, `${size} bytes are too many`, `At most ${MAX_BYTES} are read.`);
-    return await handle.readFile('utf8');
+    return (await plain(await handle.readFile())).toString('utf8');
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new InputError(file, `can not be read (${code})`, 'Name a readable instance file.', { cause });
   }
 }
+
+/** A gzipped file, known by its first two bytes, as what was zipped. */
+const plain = async (bytes: Buffer): Promise<Buffer> =>
+  bytes[0] === 0x1f && bytes[1] === 0x8b ? promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
 
 function parse(file: string, text: string): unknown {
   try {

@@ -94,7 +94,8 @@ export function instanceText(answer: InstanceAnswer, style: TextStyle): string {
     `${textTable(instanceSheet(answer), style)}\n` +
     `${answer.name}: ${answer.status}: objective ${value(objective)}, bound ${value(bound)}, gap ${share(gap)} ` +
     `(${share(excessGap)} of the excess over ${amount(answer.ideal)}); found by ${answer.solver ?? 'nobody'}, ` +
-    `${elapsed(answer.timeSeconds)}, CPU ${elapsed(answer.cpuSeconds)}, ${amount(answer.peakRssMib)} MiB\n`
+    `${elapsed(answer.timeSeconds)}, CPU ${elapsed(answer.cpuSeconds)}, ${amount(answer.peakRssMib)} MiB\n` +
+    answer.faults.map((fault) => `survived: ${fault}\n`).join('')
   );
 }
 

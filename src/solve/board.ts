@@ -47,7 +47,9 @@ export class Board {
 
   /** Offers a schedule; it counts when it is valid and costs less. */
   offer(schedule: Schedule, by: string): void {
-    const { violations, cost } = this.#check(this.#problem, schedule);
+    const checked = this.#checked(schedule, by);
+    if (checked === null) return;
+    const { violations, cost } = checked;
     const [first] = violations;
     if (first !== undefined) {
       this.fault(`${by}: answer breaks ${first.rule}: ${first.message}`);
@@ -62,6 +64,10 @@ export class Board {
   /** Raises the bound, level by level; one above a schedule that is known is false and is not taken. */
   raise(bound: Cost, by: string): void {
     const raised = this.#bound.map((each, level) => Math.max(each, bound[level] as number)) as unknown as Cost;
+    if (!raised.every(Number.isFinite)) {
+      this.fault(`${by}: bound ${raised.join('/')} is no bound`);
+      return;
+    }
     if (compareCosts(raised, this.#bound) === 0) return;
     const incumbent = this.#incumbent;
     if (incumbent !== null && compareCosts(incumbent.cost, raised) < 0) {
@@ -72,7 +78,9 @@ export class Board {
     this.#announce(null, by);
   }
 
+  /** One that comes again and again is told once. */
   fault(message: string): void {
+    if (this.#faults.includes(message)) return;
     this.#faults.push(message);
     this.#events.fault(message);
   }
@@ -97,6 +105,16 @@ export class Board {
     if (incumbent === null) return { status: 'unknown', reason: 'no schedule was found in time', trace };
     const status = compareCosts(incumbent.cost, this.#bound) === 0 ? 'optimal' : 'feasible';
     return { status, incumbent, bound: this.#bound, trace };
+  }
+
+  /** What can not even be replayed is no schedule; null then. */
+  #checked(schedule: Schedule, by: string): ReturnType<Check> | null {
+    try {
+      return this.#check(this.#problem, schedule);
+    } catch (error) {
+      this.fault(`${by}: answer is no schedule: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
   }
 
   #announce(found: Incumbent | null, by: string): void {

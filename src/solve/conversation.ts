@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import type { EngineAnswer, EngineTask, EngineWatch, WorkerOrder, WorkerReport } from './engine.ts';
+import type { EngineAnswer, EngineNews, EngineTask, EngineWatch, WorkerOrder, WorkerReport } from './engine.ts';
+import { Newest } from './newest.ts';
 
 /** How a conversation ended, and whether the worker may be talked to again. */
 export interface ConversationEnd {
@@ -12,6 +13,8 @@ const askAfter = (limitSeconds: number): number => limitSeconds + 0.05;
 const endAfter = (limitSeconds: number): number => limitSeconds * 1.03 + 0.15;
 /** How long an engine that nobody waits for any more may take to stop. */
 const ABORT_GRACE_SECONDS = 0.15;
+/** How long an engine may take to take up its work before that is worth a word. */
+const BEGIN_SECONDS = 1;
 
 /** One task given to one worker, and all that is heard until it answers, dies, or is given up. Ends once. */
 export class Conversation {
@@ -20,6 +23,9 @@ export class Conversation {
   readonly #watch: EngineWatch;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #news: Newest<EngineNews>;
+  readonly #beganAt = performance.now();
+  #begun = false;
   #values: Float64Array | null = null;
   #bound: number | null = null;
   #resolve: (end: ConversationEnd) => void = () => undefined;
@@ -28,6 +34,7 @@ export class Conversation {
     this.#name = name;
     this.#worker = worker;
     this.#watch = watch;
+    this.#news = new Newest((news) => this.#watch.news(news), together);
   }
 
   /** Never rejects. */
@@ -46,13 +53,21 @@ export class Conversation {
   }
 
   readonly #hear = (report: WorkerReport): void => {
-    if (report.kind === 'answer') {
-      this.#end(report, true);
-      return;
+    this.#begun = true;
+    switch (report?.kind) {
+      case 'begun':
+        return;
+      case 'answer':
+        this.#end(report, true);
+        return;
+      case 'news':
+        this.#values = report.values ?? this.#values;
+        this.#bound = report.bound ?? this.#bound;
+        this.#news.take(report);
+        return;
+      default:
+        this.#watch.fault(`${this.#name}: says what makes no sense`);
     }
-    this.#values = report.values ?? this.#values;
-    this.#bound = report.bound ?? this.#bound;
-    this.#watch.news(report);
   };
 
   readonly #crashed = (error: unknown): void => this.#endWith('failed', `crashed: ${firstLine(error)}`);
@@ -64,6 +79,10 @@ export class Conversation {
 
   readonly #abort = (): void => {
     this.#ask();
+    const waited = (performance.now() - this.#beganAt) / 1000;
+    if (!this.#begun && waited > BEGIN_SECONDS) {
+      this.#watch.fault(`${this.#name}: did not take up its work in ${waited.toFixed(1)} s and was ended`);
+    }
     this.#later(ABORT_GRACE_SECONDS, () => this.#endWith('stopped', 'ended while it was stopping'));
   };
 
@@ -85,9 +104,16 @@ export class Conversation {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#worker.off('message', this.#hear).off('error', this.#crashed).off('exit', this.#left);
     this.#watch.signal.removeEventListener('abort', this.#abort);
+    this.#news.flush();
     this.#resolve({ answer, reusable });
   }
 }
+
+/** The newer of each that has one. */
+const together = (older: EngineNews, newer: EngineNews): EngineNews => ({
+  values: newer.values ?? older.values,
+  bound: newer.bound ?? older.bound,
+});
 
 const firstLine = (error: unknown): string =>
   String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';

@@ -66,5 +66,8 @@ export interface WorkerOrder {
   readonly stop: Int32Array;
 }
 
-/** What a worker says. */
-export type WorkerReport = ({ readonly kind: 'news' } & EngineNews) | ({ readonly kind: 'answer' } & EngineAnswer);
+/** What a worker says: that it has taken up its work, what it finds, and how it ended. */
+export type WorkerReport =
+  | { readonly kind: 'begun' }
+  | ({ readonly kind: 'news' } & EngineNews)
+  | ({ readonly kind: 'answer' } & EngineAnswer);

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Conversation } from './conversation.ts';
 import type { Engine, EngineAnswer, EngineTask, EngineWatch } from './engine.ts';
+import { threadLimits } from './memory.ts';
 
 export interface WorkerEngineOptions {
   readonly name: string;
@@ -44,6 +45,7 @@ export class WorkerEngine implements Engine {
   async run(task: EngineTask, watch: EngineWatch): Promise<EngineAnswer> {
     if (watch.signal.aborted) return STOPPED_BEFORE;
     const worker = this.#idle.pop() ?? this.#begin();
+    if (typeof worker === 'string') return { ...STOPPED_BEFORE, outcome: 'failed', reason: worker };
     worker.ref();
     const { answer, reusable } = await new Conversation(this.name, worker, watch).about(task);
     if (reusable && this.#idle.length < MAX_IDLE) {
@@ -53,13 +55,23 @@ export class WorkerEngine implements Engine {
     return answer;
   }
 
-  /** A worker that dies while it is idle is forgotten. */
-  #begin(): Worker {
-    const worker = new Worker(this.#options.module, { workerData: this.#options.data });
+  /** A worker, or why there is none. One that dies while it is idle is forgotten. */
+  #begin(): Worker | string {
+    const worker = this.#started();
+    if (typeof worker === 'string') return worker;
     const forget = (): void => {
       const index = this.#idle.indexOf(worker);
       if (index !== -1) this.#idle.splice(index, 1);
     };
     return worker.on('error', forget).on('exit', forget);
+  }
+
+  #started(): Worker | string {
+    const { module, data } = this.#options;
+    try {
+      return new Worker(module, { workerData: data, resourceLimits: threadLimits() });
+    } catch (error) {
+      return `could not be started: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
 }

@@ -77,7 +77,19 @@ test('--quiet leaves stderr empty', async (context) => {
 test('help shows every command, with examples for each, and the exit codes', async () => {
   const { stdout, exitCode } = await started('--help');
   assert.equal(exitCode, 0);
-  for (const command of ['plan', 'queue', 'why', 'whatif', 'compare', 'solve', 'snapshot', 'config', 'completion']) {
+  for (const command of [
+    'plan',
+    'queue',
+    'why',
+    'whatif',
+    'compare',
+    'instant',
+    'solve',
+    'bench',
+    'snapshot',
+    'config',
+    'completion',
+  ]) {
     assert.match(stdout, new RegExp(`oneplan ${command}`));
   }
   assert.match(stdout, /Exit codes: 0 done/);

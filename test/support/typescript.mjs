@@ -2,3 +2,6 @@
 import { register } from 'tsx/esm/api';
 
 register();
+
+// Worker threads named in the environment misbehave: see sabotage.ts.
+if (process.env['ONEPLAN_TEST_SABOTAGE'] !== undefined) await import('./sabotage.ts');

@@ -1,3 +1,4 @@
+import type { VmId } from '../../domain/ids.ts';
 import type { Occupation } from '../../domain/plan.ts';
 import type { Violation } from '../../domain/violation.ts';
 import { momentOf, when } from '../finding.ts';
@@ -16,9 +17,18 @@ export function checkOccupations(rehearsal: Rehearsal): readonly Violation[] {
   const subjects = new Set([...said.keys(), ...steps.map(({ action }) => action.vm)]);
   return [...subjects].flatMap((vm) => {
     const track = tracks.get(vm);
-    if (track === undefined) return when(true, 'complete', `vm ${vm} holds room and is not there`);
+    if (track === undefined) return checkStranger(rehearsal, vm, said.get(vm) ?? []);
     return compare(rehearsal, track, stretchesOf((said.get(vm) ?? []).map((each) => spanOf(each, plan.now))));
   });
+}
+
+/** A VM that was not read, but that a host says it holds: it holds that all along. A `place` document is like that. */
+function checkStranger({ snapshot, plan }: Rehearsal, vm: VmId, said: readonly Occupation[]): readonly Violation[] {
+  const held = said.every(
+    ({ host, from, until }) =>
+      from <= plan.now && until === null && snapshot.hosts.some(({ id, vms }) => id === host && vms.includes(vm)),
+  );
+  return when(!held || said.length === 0, 'complete', `vm ${vm} holds room and is not there`);
 }
 
 /** What began by now is of the present: when it began does not matter. */

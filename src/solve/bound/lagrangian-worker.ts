@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../../domain/problem.ts';
+import { beat } from '../pulse.ts';
+import type { ThreadData } from '../thread.ts';
 import type { Duals } from './duals.ts';
 import { LagrangianBound } from './lagrangian.ts';
 import type { PoolPrices } from './pool-prices.ts';
@@ -27,13 +29,17 @@ export interface BoundFinding {
 const MESSAGE_SECONDS = 0.25;
 
 /** Iterates until its steps lead nowhere; its parent may end it at any moment. */
-function run({ problem, target, mustAccept, prices }: BoundTask, send: (finding: BoundFinding) => void): void {
+function run(
+  { problem, target, mustAccept, prices, pulse }: BoundTask & ThreadData,
+  send: (finding: BoundFinding) => void,
+): void {
   const bound = new LagrangianBound(problem, target, mustAccept, prices ?? null);
   let sent = bound.best;
   let sentAt = Number.NEGATIVE_INFINITY;
   while (!bound.isExhausted) {
     const { duals, poolPrices } = bound;
     bound.iterate();
+    beat(pulse);
     const hasDuals = bound.duals !== duals && bound.duals !== null;
     if (!hasDuals && (bound.best <= sent || performance.now() - sentAt < MESSAGE_SECONDS * 1000)) continue;
     const news = hasDuals ? { duals: bound.duals } : {};
@@ -45,4 +51,4 @@ function run({ problem, target, mustAccept, prices }: BoundTask, send: (finding:
   send({ service: bound.best });
 }
 
-run(workerData as BoundTask, (finding) => parentPort?.postMessage(finding));
+run(workerData as BoundTask & ThreadData, (finding) => parentPort?.postMessage(finding));

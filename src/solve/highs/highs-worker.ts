@@ -1,3 +1,4 @@
+import '../steady-date.ts';
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import type { Highs, HighsCallbackMap, Model } from 'highs';
@@ -9,6 +10,7 @@ const highs = await loadHighs();
 const say = (report: WorkerReport): void => parentPort?.postMessage(report);
 
 parentPort?.on('message', ({ task, stop }: WorkerOrder) => {
+  say({ kind: 'begun' });
   say({ kind: 'answer', ...answerTo(task, stop) });
 });
 

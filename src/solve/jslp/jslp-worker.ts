@@ -1,3 +1,4 @@
+import '../steady-date.ts';
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import type { SolveResult, SolverAPI } from 'javascript-lp-solver';
@@ -11,6 +12,7 @@ const solver = createRequire(import.meta.url)('javascript-lp-solver') as SolverA
  * javascript-lp-solver in a thread of its own. It knows no limits: it is left alone until it is done or ended.
  */
 parentPort?.on('message', ({ task }: WorkerOrder) => {
+  parentPort?.postMessage({ kind: 'begun' } satisfies WorkerReport);
   const report: WorkerReport = {
     kind: 'answer',
     ...answerOf(task, solver.Solve(toJslp(task)) as SolveResult),

@@ -1,0 +1,171 @@
+import type { Argv, InferredOptionTypes, Options } from 'yargs';
+import { InputError } from '../../domain/errors.ts';
+import { DEFAULT_POLICY, type Limits } from '../../domain/policy.ts';
+import { epochOf } from '../../read/benchmarks/epochs.ts';
+import { FAMILIES } from '../../read/benchmarks/families.ts';
+import { generateEpoch } from '../../read/benchmarks/generate.ts';
+import { benchDocument, benchSheet, benchText } from '../../report/bench.ts';
+import { scalingDocument, scalingSheet, scalingText } from '../../report/scaling.ts';
+import { say } from '../answer.ts';
+import { solveHere } from '../bench/here.ts';
+import { runTasks } from '../bench/run-tasks.ts';
+import { runScaling, SCALING_HOSTS, type ScalingRequest, scaleHere } from '../bench/scaling.ts';
+import { sizeOf, sizes } from '../bench/size.ts';
+import { type BenchTask, familyNamed, tasksOf } from '../bench/tasks.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { LIMIT_OPTIONS, OUTPUT_OPTIONS, SOLVER_OPTIONS } from '../options.ts';
+import { amounts, once, whole, wholes } from '../values.ts';
+
+const DEFAULT_LIMIT_SECONDS = 10;
+const DEFAULT_LOAD = 0.85;
+const DEFAULT_SLOTS = 96;
+
+const OPTIONS = {
+  ...LIMIT_OPTIONS,
+  ...SOLVER_OPTIONS,
+  ...OUTPUT_OPTIONS,
+  generate: {
+    type: 'string',
+    group: 'Epochs made on the spot:',
+    describe: 'of these sizes, HOSTSxLEASESxSLOTS: 1000x10000x48,200x1000x48',
+    coerce: once('--generate', sizes),
+  },
+  load: {
+    type: 'string',
+    group: 'Epochs made on the spot:',
+    describe: 'share of what the hosts can give that leases ask for: 0.42,0.85 (0.85)',
+    coerce: once('--load', amounts),
+  },
+  count: {
+    type: 'string',
+    group: 'Epochs made on the spot:',
+    describe: 'so many of each size and load, with seeds from --seed on (1)',
+    coerce: once('--count', whole(1)),
+  },
+  sizes: {
+    type: 'string',
+    group: 'Scaling:',
+    describe: `hosts, with 10 leases each (${SCALING_HOSTS.join(',')})`,
+    coerce: once('--sizes', wholes(1)),
+  },
+  slots: {
+    type: 'string',
+    group: 'Scaling:',
+    describe: 'length of the horizon (96)',
+    coerce: once('--slots', whole(1)),
+  },
+  here: { type: 'boolean', hidden: true, describe: 'one instance in this process, with remarks, as JSON' },
+} as const satisfies Record<string, Options>;
+
+type Args = InferredOptionTypes<typeof OPTIONS> & {
+  readonly family: string;
+  readonly file?: readonly string[] | undefined;
+};
+
+/** `oneplan bench`: other people's instances, and epochs of our own making, with what is known of them. */
+export const benchCommand: Command = (cli, chosen) =>
+  cli.command(
+    'bench [family] [file..]',
+    'solve benchmark instances: incumbent, bound, gap, best known, seconds, peak memory',
+    (command: Argv) =>
+      command
+        .positional('family', { type: 'string', default: 'all', describe: `all, or one of: ${FAMILY_LIST}, scaling` })
+        .positional('file', { type: 'string', array: true, describe: 'files or folders; bundled ones when left out' })
+        .options(OPTIONS)
+        .example('$0 bench', 'every bundled instance, 10 seconds each')
+        .example('$0 bench epochs --generate 1000x10000x48 --load 0.85 --seed 3 --time-limit 30', 'a large epoch')
+        .example('$0 bench scaling', 'how time and memory grow, 50 to 10,000 hosts')
+        .example('$0 bench epochs a.json b.json.gz --time-limit 10 --seed 1 --json', JSON_ABOUT),
+    (args) => chosen((io) => workOf(args)(args, io)),
+  );
+
+function workOf({ family, here }: Args): (args: Args, io: Io) => Promise<number> {
+  if (family === 'scaling') return here === true ? scalingOfOne : scaling;
+  return here === true ? instanceHere : bench;
+}
+
+const FAMILY_LIST = FAMILIES.map(({ name, about }) => `${name} (${about})`).join(', ');
+const JSON_ABOUT = 'array of { instance, objective, bound, gap, bestKnown, feasible, seconds, peakRssMib }';
+
+async function bench(args: Args, io: Io): Promise<number> {
+  const tasks = tasksAsked(args);
+  const rows = await runTasks(tasks, { limits: limitsOf(args), quiet: args.quiet === true }, io);
+  const answer = {
+    document: () => benchDocument(rows),
+    sheet: () => benchSheet(rows),
+    text: (style: Io['style']) => benchText(rows, style),
+  };
+  say(answer, args, io);
+  return rows.every(({ feasible }) => feasible) ? EXIT.done : EXIT.error;
+}
+
+/** What a parent of ours asks for: one instance, and one document for it. */
+async function instanceHere(args: Args, io: Io): Promise<number> {
+  const [task] = tasksAsked(args);
+  if (task === undefined) throw new InputError('--here', 'there is nothing to solve', 'Name one instance.');
+  const run = await solveHere(await instanceOf(task), {
+    limits: limitsOf(args),
+    events: { improved: () => undefined, fault: () => undefined },
+    signal: io.signal,
+  });
+  io.out(JSON.stringify(run));
+  return EXIT.done;
+}
+
+/** How time and memory grow with the size of an epoch. */
+async function scaling(args: Args, io: Io): Promise<number> {
+  const rows = await runScaling(scalingAsked(args), io);
+  const answer = {
+    document: () => scalingDocument(rows),
+    sheet: () => scalingSheet(rows),
+    text: (style: Io['style']) => scalingText(rows, style),
+  };
+  say(answer, args, io);
+  return rows.length === scalingAsked(args).hosts.length ? EXIT.done : EXIT.error;
+}
+
+async function scalingOfOne(args: Args, io: Io): Promise<number> {
+  io.out(JSON.stringify(await scaleHere(scalingAsked(args), io.signal)));
+  return EXIT.done;
+}
+
+const scalingAsked = (args: Args): ScalingRequest => ({
+  limits: limitsOf(args),
+  hosts: args.sizes ?? SCALING_HOSTS,
+  slots: args.slots ?? DEFAULT_SLOTS,
+  quiet: args.quiet === true,
+});
+
+function tasksAsked(args: Args): readonly BenchTask[] {
+  const files = args.file ?? [];
+  if (args.generate !== undefined && (args.family !== 'epochs' || files.length > 0)) {
+    throw new InputError(
+      '--generate',
+      'is about epochs without files',
+      'Write oneplan bench epochs --generate 50x200x48.',
+    );
+  }
+  return tasksOf({
+    families: args.family === 'all' ? FAMILIES : [familyNamed(args.family)],
+    files,
+    generate: args.generate ?? [],
+    loads: args.load ?? [DEFAULT_LOAD],
+    seed: limitsOf(args).seed,
+    count: args.count ?? 1,
+  });
+}
+
+const instanceOf = async (task: BenchTask) =>
+  task.kind === 'file'
+    ? task.family.read(task.file)
+    : epochOf(generateEpoch({ ...sizeOf('--generate', task.size), load: task.load, seed: task.seed }), null);
+
+const limitsOf = (args: Args): Limits => ({
+  timeLimitSeconds: args['time-limit'] ?? DEFAULT_LIMIT_SECONDS,
+  gap: args.gap ?? DEFAULT_POLICY.limits.gap,
+  seed: args.seed ?? DEFAULT_POLICY.limits.seed,
+  nodeLimit: args['node-limit'] ?? DEFAULT_POLICY.limits.nodeLimit,
+  solver: args.solver ?? DEFAULT_POLICY.limits.solver,
+});

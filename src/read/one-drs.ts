@@ -1,0 +1,28 @@
+import type { Host } from '../domain/host.ts';
+import type { InstantTerms } from '../domain/instant.ts';
+
+const PLACE = 'CLUSTER_TEMPLATE/ONE_DRS';
+
+/**
+ * What ONE_DRS of the hosts' cluster asks for, setting by setting; of several clusters, of the first that has it. A
+ * setting that makes no sense is as if it were not there. MIGRATION_THRESHOLD −1 is without limit.
+ */
+export function oneDrsTerms(hosts: readonly Host[]): Partial<InstantTerms> {
+  const host = hosts.find(({ attributes }) => Object.keys(attributes).some((path) => path.startsWith(`${PLACE}/`)));
+  const text = (name: string): string | undefined => host?.attributes[`${PLACE}/${name}`]?.[0]?.trim();
+  const policy = text('POLICY')?.toLowerCase();
+  const threshold = text('MIGRATION_THRESHOLD');
+  const [cpu, usage, memory] = ['CPU_WEIGHT', 'CPU_USAGE_WEIGHT', 'MEMORY_WEIGHT'].map((name) => weightOf(text(name)));
+  const weights = { cpu: Math.max(cpu ?? 0, usage ?? 0), memory: memory ?? 0 };
+  return {
+    ...(policy === 'pack' || policy === 'balance' ? { objective: policy } : {}),
+    ...(weights.cpu + weights.memory > 0 ? { weights } : {}),
+    ...(threshold !== undefined && /^-?\d+$/.test(threshold) ? { migrations: limitOf(Number(threshold)) } : {}),
+  };
+}
+
+const limitOf = (threshold: number): number | null => (threshold < 0 ? null : threshold);
+
+/** In hundredths: OneDRS' weights are shares. */
+const weightOf = (text: string | undefined): number =>
+  text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * 100) : 0;
