@@ -49,7 +49,10 @@ export interface Precedence {
 
 /**
  * Terms of a problem of one instant: every VM is placed, stays or moves in slot 0, and nothing is paused. What is
- * counted is counted once, where the plan leads to (after all moves); its costs are at level shape.
+ * counted is counted once, where the plan leads to (after all moves); its costs are whole, not negative, and at level
+ * shape. `reach` and `near` are not worsened beyond what the present breaks: VMs that all run now in fewer zones reach no
+ * fewer, and a VM with none of `to` in its zone may stay on its host. What is left broken costs the seconds of the first
+ * slot at level mend, once for each list of `reach` and each VM of `near`.
  */
 export interface PlacementTerms {
   /** By resource: true when a VM that is moved keeps this room on the host it leaves as well, until all have moved. */
