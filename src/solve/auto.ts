@@ -28,6 +28,8 @@ export interface AutoDependencies {
   readonly greedy: Readonly<Record<string, GreedyPolicy>>;
   /** Solvers that prove: run beside the search, each in a thread of its own, on problems of up to so many jobs. */
   readonly exact: readonly { readonly solver: Solver; readonly mostJobs: number }[];
+  /** The engine for problems of one instant. */
+  readonly instant: Solver | null;
 }
 
 /**
@@ -67,13 +69,22 @@ class Run {
   async solve(): Promise<ReturnType<Board['solution']>> {
     const timer = setTimeout(() => this.#stop.abort(), this.#limits.timeLimitSeconds * 1000);
     try {
-      this.#open();
-      await this.#improve();
+      if (this.#problem.placement !== null) await this.#solveInstant();
+      else {
+        this.#open();
+        await this.#improve();
+      }
     } finally {
       clearTimeout(timer);
       this.#stop.abort();
     }
     return this.#board.solution();
+  }
+
+  /** Terms of a placement are known to one engine: the others would answer another problem. */
+  async #solveInstant(): Promise<void> {
+    this.#board.offer(present(this.#problem), 'present');
+    if (this.#parts.instant !== null) await this.#prove(this.#parts.instant);
   }
 
   /** Nothing changes, the given start, then one greedy pass after the other while their share of the time lasts. */

@@ -7,6 +7,7 @@ import { greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
+import { instantSolver } from './instant/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
@@ -19,7 +20,7 @@ const CLASS_BOUND_JOBS = 120;
 export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
 
 /** Every solver that can be asked for. */
-export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'highs', 'jslp', ...GREEDY_POLICIES];
+export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'instant', 'highs', 'jslp', ...GREEDY_POLICIES];
 
 export interface SolverDependencies {
   readonly check: Check;
@@ -39,11 +40,14 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
   const classes = { solver: classBoundSolver({ check, stopwatch }), mostJobs: CLASS_BOUND_JOBS };
   const highs = { solver: highsSolver({ check, stopwatch }), mostJobs: Number.POSITIVE_INFINITY };
+  const instant = instantSolver({ check, stopwatch });
   switch (name) {
     case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] });
+      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs], instant });
     case 'search':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian] });
+      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian], instant });
+    case 'instant':
+      return instant;
     case 'highs':
       return highsSolver({ check, stopwatch });
     case 'jslp':

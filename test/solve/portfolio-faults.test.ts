@@ -22,6 +22,7 @@ for (const fault of SOLVER_FAULTS) {
       stopwatch,
       greedy: greedyPolicies(1),
       exact: [{ solver: faultySolver(fault), mostJobs: 100 }],
+      instant: null,
     });
     const began = performance.now();
     const solution = await auto.solve(crowded, {

@@ -1,31 +1,51 @@
 import { type Dice, diceOf } from '../dice.ts';
 import type { InstantData } from './data.ts';
+import { Guide } from './guide.ts';
+import { Partners } from './partners.ts';
+import { Ruin } from './ruin.ts';
 import { FORBIDDEN, State } from './state.ts';
 
-/** Share of the tries that exchange two VMs; the others move one. */
+/** Share of the tries that exchange two VMs, and of those the ones between VMs that need alike. */
 const SWAP_SHARE = 0.4;
+const ALIKE_SHARE = 0.5;
+/** Share of the tries that move one VM that try to bring it home when it is away. */
+const HOMING_SHARE = 0.1;
+/** Share of the tries that ruin hosts, where hosts in use cost. */
+const RUIN_SHARE = 0.05;
 /** Tries that measure how much a change costs, before the first. */
 const SAMPLE = 2_000;
+/** First temperature, in means of what changes cost that cost something, and powers of ten it falls by. */
+const HOT = 5;
+const COOLING = 3;
+/** What costs more temperatures than these is not worth a throw of the dice. */
+const HOPELESS = 20;
 
 /**
- * Simulated annealing over shifts and swaps (the machine reassignment heuristics of the ROADEF/EURO challenge 2012:
- * Portal, Ritt, Borba and Buriol, Ann. Oper. Res. 2016). Every state it visits keeps every rule.
+ * Simulated annealing over shifts and swaps (as in Portal, Ritt, Borba and Buriol, "Simulated annealing for the machine
+ * reassignment problem", Ann. Oper. Res. 2016), with a charge for kept room and, where hosts in use cost, ruin and
+ * recreate of hosts. Every state it visits keeps every rule.
  */
 export class Anneal {
   readonly state: State;
   readonly #dice: Dice;
   readonly #movable: Int32Array;
+  readonly #guide: Guide;
+  readonly #partners: Partners;
+  readonly #ruin: Ruin | null;
   readonly #best: Int32Array;
+  readonly #hot: number;
   #bestCost: number;
-  #hot: number;
 
   constructor(data: InstantData, assignment: Int32Array, seed: number) {
     this.state = new State(data, assignment);
     this.#dice = diceOf(seed);
-    this.#movable = movableOf(data);
+    this.#movable = movableOf(data, assignment);
+    this.#guide = new Guide(data);
+    this.#partners = new Partners(data, this.#movable);
+    this.#ruin = Ruin.suits(data) ? new Ruin(this.state, this.#dice, this.#movable) : null;
     this.#best = this.state.place.slice();
     this.#bestCost = this.state.cost;
-    this.#hot = this.#measure();
+    this.#hot = HOT * this.#measure();
   }
 
   get best(): Int32Array {
@@ -44,48 +64,66 @@ export class Anneal {
    */
   run(tries: number, progress: number): boolean {
     if (this.#movable.length === 0) return false;
-    const temperature = this.#hot * 10 ** (-4 * progress);
-    for (let k = 0; k < tries; k++) this.#try(temperature);
-    if (this.state.cost >= this.#bestCost) return false;
-    this.#best.set(this.state.place);
-    this.#bestCost = this.state.cost;
-    return true;
+    const temperature = this.#hot * 10 ** (-COOLING * progress);
+    this.#guide.setProgress(progress);
+    for (let k = 0; k < tries; k++) this.#try(temperature, progress);
+    return this.#keepBest();
   }
 
-  #try(temperature: number): void {
-    const state = this.state;
-    const vm = this.#any();
-    const from = state.place[vm] as number;
-    if (this.#dice.unit() < SWAP_SHARE) {
-      const other = this.#any();
-      if (state.place[other] === from || !this.#may(other, from)) return;
-      if (!this.#may(vm, state.place[other] as number)) return;
-      if (this.#accepts(state.swapCost(vm, other), temperature)) state.swap(vm, other);
+  #try(temperature: number, progress: number): void {
+    if (this.#ruin !== null && this.#dice.unit() < RUIN_SHARE) {
+      if (this.#ruin.step(progress)) this.#keepBest();
       return;
     }
-    const to = this.#host(vm);
+    const vm = this.#any();
+    if (this.#dice.unit() < SWAP_SHARE) this.#trySwap(vm, temperature);
+    else this.#tryShift(vm, temperature);
+  }
+
+  #trySwap(vm: number, temperature: number): void {
+    const state = this.state;
+    const other = this.#dice.unit() < ALIKE_SHARE ? this.#partners.draw(vm, this.#dice) : this.#any();
+    const here = state.place[vm] as number;
+    const there = state.place[other] as number;
+    if (here === there || !state.may(vm, there) || !state.may(other, here)) return;
+    const cost = state.swapCost(vm, other);
+    if (cost === FORBIDDEN) return;
+    const charge = this.#guide.charge(vm, here, there) + this.#guide.charge(other, there, here);
+    if (this.#accepts(cost + charge, temperature)) state.swap(vm, other);
+  }
+
+  #tryShift(vm: number, temperature: number): void {
+    const state = this.state;
+    const from = state.place[vm] as number;
+    const home = state.data.home[vm] as number;
+    const isComingHome = home >= 0 && home !== from && this.#dice.unit() < HOMING_SHARE;
+    const to = isComingHome ? home : this.#anyHost(vm);
     if (to === from) return;
-    if (this.#accepts(state.shiftCost(vm, to), temperature)) state.shift(vm, to);
+    const cost = state.shiftCost(vm, to);
+    if (cost === FORBIDDEN) return;
+    if (this.#accepts(cost + this.#guide.charge(vm, from, to), temperature)) state.shift(vm, to);
   }
 
   #accepts(cost: number, temperature: number): boolean {
-    return cost <= 0 || (cost < 20 * temperature && this.#dice.unit() < Math.exp(-cost / temperature));
+    return cost <= 0 || (cost < HOPELESS * temperature && this.#dice.unit() < Math.exp(-cost / temperature));
   }
 
   #any(): number {
     return this.#movable[this.#dice.below(this.#movable.length)] as number;
   }
 
-  #host(vm: number): number {
+  #anyHost(vm: number): number {
     const { hostSetOf, hostSetStart, hostSetHosts } = this.state.data;
     const set = hostSetOf[vm] as number;
     const start = hostSetStart[set] as number;
     return hostSetHosts[start + this.#dice.below((hostSetStart[set + 1] as number) - start)] as number;
   }
 
-  #may(vm: number, host: number): boolean {
-    const { hostSetOf, allowed, hosts, home } = this.state.data;
-    return home[vm] === host || allowed[(hostSetOf[vm] as number) * hosts + host] === 1;
+  #keepBest(): boolean {
+    if (this.state.cost >= this.#bestCost) return false;
+    this.#best.set(this.state.place);
+    this.#bestCost = this.state.cost;
+    return true;
   }
 
   /** Mean cost of shifts that cost something. */
@@ -95,7 +133,7 @@ export class Anneal {
     let count = 0;
     for (let k = 0; k < SAMPLE; k++) {
       const vm = this.#any();
-      const to = this.#host(vm);
+      const to = this.#anyHost(vm);
       if (to === this.state.place[vm]) continue;
       const cost = this.state.shiftCost(vm, to);
       if (cost > 0 && cost < FORBIDDEN) {
@@ -108,12 +146,12 @@ export class Anneal {
 }
 
 /** VMs that may go somewhere and are somewhere. */
-function movableOf({ vms, pinned, home, hostSetOf, hostSetStart }: InstantData): Int32Array {
+function movableOf({ vms, pinned, hostSetOf, hostSetStart }: InstantData, assignment: Int32Array): Int32Array {
   const movable: number[] = [];
   for (let vm = 0; vm < vms; vm++) {
     const set = hostSetOf[vm] as number;
     const isFree = pinned[vm] === 0 && (hostSetStart[set + 1] as number) > (hostSetStart[set] as number);
-    if (isFree && (home[vm] as number) >= 0) movable.push(vm);
+    if (isFree && (assignment[vm] as number) >= 0) movable.push(vm);
   }
   return Int32Array.from(movable);
 }

@@ -5,7 +5,10 @@ import { type Job, type Problem, slotCount } from '../../domain/problem.ts';
  * placed, stays or moves at once (nothing in transit for the slot), and nothing is paused or waits for another.
  */
 export const isInstant = (problem: Problem): boolean =>
-  slotCount(problem) === 1 && problem.precedences.length === 0 && problem.jobs.every(isAtOnce);
+  slotCount(problem) === 1 &&
+  problem.rules.every(({ kind }) => kind === 'apart' || kind === 'spread') &&
+  problem.precedences.length === 0 &&
+  problem.jobs.every(isAtOnce);
 
 function isAtOnce(job: Job): boolean {
   if (job.kind === 'waiting') return job.occupiedSeconds === null || job.occupiedSeconds > 0;

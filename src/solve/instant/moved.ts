@@ -70,11 +70,11 @@ export class Moved {
     if (this.#data.moves.groups > 0) this.#count(vm, step);
   }
 
-  /** 1 when a running VM leaves home, −1 when it comes back. */
+  /** 1 when a running VM leaves home, −1 when it comes back; nowhere (−1) counts as at home. */
   #step(vm: number, from: number, to: number): number {
     const home = this.#data.home[vm] as number;
-    if (home < 0 || from < 0) return 0;
-    return (to === home ? 0 : 1) - (from === home ? 0 : 1);
+    if (home < 0) return 0;
+    return (to < 0 || to === home ? 0 : 1) - (from < 0 || from === home ? 0 : 1);
   }
 
   #act(host: number, step: number): void {

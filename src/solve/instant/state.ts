@@ -22,6 +22,12 @@ export class State {
   readonly #moved: Moved;
   /** Zone rules that may stay broken: as many as by the present. */
   readonly #excused: number;
+  /** VMs of each waiting job that are nowhere. */
+  readonly #absent: Int32Array;
+  /** VMs on each host as a list: the first, and what comes before and after each; −1 is nobody. */
+  readonly #first: Int32Array;
+  readonly #next: Int32Array;
+  readonly #previous: Int32Array;
   #own = 0;
   #together = 0;
 
@@ -33,6 +39,14 @@ export class State {
     this.#company = new Company(data);
     this.#zones = new Zones(data);
     this.#moved = new Moved(data);
+    this.#first = new Int32Array(data.hosts).fill(-1);
+    this.#next = new Int32Array(data.vms).fill(-1);
+    this.#previous = new Int32Array(data.vms).fill(-1);
+    this.#absent = new Int32Array(data.gangs.jobs);
+    for (let job = 0; job < data.gangs.jobs; job++) {
+      this.#absent[job] = (data.gangs.start[job + 1] as number) - (data.gangs.start[job] as number);
+      this.#own += data.gangs.leaveCost[job] as number;
+    }
     for (let vm = 0; vm < data.vms; vm++) if ((data.home[vm] as number) >= 0) this.#carry(vm, data.home[vm] as number);
     this.#excused = this.#zones.broken;
     for (let vm = 0; vm < data.vms; vm++)
@@ -90,6 +104,54 @@ export class State {
     return false;
   }
 
+  /** What a VM that is nowhere costs on a host, beside what its job still pays for being left. */
+  enterCost(vm: number, to: number): number {
+    const loads = this.loads;
+    if (!loads.fits(vm, to, -1)) return FORBIDDEN;
+    if (!this.#company.idle && !this.#company.admits(vm, to, -1)) return FORBIDDEN;
+    const cost = loads.costWith(to, vm, -1) - (loads.cost[to] as number) + this.ownCost(vm, to);
+    return this.#company.costs ? cost + this.#company.costOfEntering(vm, to, -1) : cost;
+  }
+
+  /** Places a VM that is nowhere; false, and nothing is changed, when a zone rule or a budget refuses. */
+  enter(vm: number, to: number): boolean {
+    this.#carry(vm, to);
+    if (this.#stands(vm)) {
+      this.#recount(to);
+      return true;
+    }
+    this.#carry(vm, -1);
+    return false;
+  }
+
+  /** Takes a VM off its host; one that runs has to come back somewhere. */
+  leave(vm: number): void {
+    const from = this.place[vm] as number;
+    this.#carry(vm, -1);
+    this.#recount(from);
+  }
+
+  /** Puts a VM back where it was when all that is placed now was placed as well. */
+  restore(vm: number, host: number): void {
+    this.#carry(vm, host);
+    this.#recount(host);
+  }
+
+  /** True when the host is in the VM's host set, or its own. */
+  may(vm: number, host: number): boolean {
+    const { hostSetOf, allowed, hosts, home } = this.data;
+    return home[vm] === host || allowed[(hostSetOf[vm] as number) * hosts + host] === 1;
+  }
+
+  /** Some VM on the host, −1 when it is empty; and the one after it. */
+  firstOn(host: number): number {
+    return this.#first[host] as number;
+  }
+
+  nextOn(vm: number): number {
+    return this.#next[vm] as number;
+  }
+
   /** Exchanges two VMs; false, and nothing is changed, when a zone rule or a budget refuses. */
   swap(vm: number, other: number): boolean {
     const here = this.place[vm] as number;
@@ -104,6 +166,26 @@ export class State {
     this.#carry(other, there);
     this.#carry(vm, here);
     return false;
+  }
+
+  /** Mean share of its resources that a host gives away. */
+  fill(host: number): number {
+    const { resources, capacity } = this.data;
+    let sum = 0;
+    for (let r = 0, at = host * resources; r < resources; r++, at++) {
+      sum += (this.loads.use[at] as number) / Math.max(1, capacity[at] as number);
+    }
+    return sum / Math.max(1, resources);
+  }
+
+  /** Largest share that a VM takes of what a host has. */
+  tightness(vm: number, host: number): number {
+    const { resources, capacity, demand } = this.data;
+    let most = 0;
+    for (let r = 0, at = host * resources, d = vm * resources; r < resources; r++, at++, d++) {
+      most = Math.max(most, (demand[d] as number) / Math.max(1, capacity[at] as number));
+    }
+    return most;
   }
 
   /** What the VM costs by itself on a host. */
@@ -138,6 +220,32 @@ export class State {
     if (!this.#zones.idle) this.#zones.move(vm, from, to);
     this.#moved.move(vm, from, to);
     this.place[vm] = to;
+    this.#enlist(vm, from, to);
+    const job = this.data.gangs.of[vm] as number;
+    if (job >= 0 && from < 0 !== to < 0) this.#attend(job, to < 0 ? 1 : -1);
+  }
+
+  #enlist(vm: number, from: number, to: number): void {
+    const after = this.#next[vm] as number;
+    const before = this.#previous[vm] as number;
+    if (from >= 0) {
+      if (before >= 0) this.#next[before] = after;
+      else this.#first[from] = after;
+      if (after >= 0) this.#previous[after] = before;
+    }
+    const first = to < 0 ? -1 : (this.#first[to] as number);
+    this.#previous[vm] = -1;
+    this.#next[vm] = first;
+    if (first >= 0) this.#previous[first] = vm;
+    if (to >= 0) this.#first[to] = vm;
+  }
+
+  /** A job pays for being left while one of its VMs is nowhere. */
+  #attend(job: number, step: number): void {
+    const before = this.#absent[job] as number;
+    this.#absent[job] = before + step;
+    if (before === 0) this.#own += this.data.gangs.leaveCost[job] as number;
+    if (before + step === 0) this.#own -= this.data.gangs.leaveCost[job] as number;
   }
 
   #recount(host: number): void {
