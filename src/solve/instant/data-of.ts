@@ -28,7 +28,7 @@ export function instantData(problem: Problem, weights: Cost): InstantData {
     ...hostSets(problem),
     loads: loadData(problem, weights, seconds),
     company: companyData(problem, weights, seconds),
-    zoning: zoneData(problem),
+    zoning: zoneData(problem, fold(weights, costAt(MEND, seconds))),
     moves: moveData(problem, weights),
     gangs: gangData(problem, weights),
   };

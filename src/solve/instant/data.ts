@@ -86,13 +86,21 @@ export interface ZoneData {
   readonly memberStart: Int32Array;
   readonly memberGroups: Int32Array;
   readonly size: Int32Array;
-  /** Zones the group must be in when all are placed; 0 when it need not. */
+  /** Zones the group must be in when all are placed, as far as the present does not excuse it; 0 when it need not. */
   readonly atLeast: Int32Array;
-  /** Groups that members of g need in their zone, and groups that need g. */
-  readonly needsStart: Int32Array;
+  /** The same without excuses. */
+  readonly wanted: Int32Array;
+  /** Needs of group g: from needStart[g] until needStart[g + 1]; need n is of group needOf[n] for group needs[n]. */
+  readonly needStart: Int32Array;
+  readonly needOf: Int32Array;
   readonly needs: Int32Array;
+  /** Needs that ask for group g. */
   readonly neededStart: Int32Array;
   readonly neededBy: Int32Array;
+  /** Most zones of a zoning. */
+  readonly zoneCount: number;
+  /** Cost of a list or VM that is left broken. */
+  readonly leftCost: number;
 }
 
 /** What is counted of VMs moved. */

@@ -20,8 +20,6 @@ export class State {
   readonly #company: Company;
   readonly #zones: Zones;
   readonly #moved: Moved;
-  /** Zone rules that may stay broken: as many as by the present. */
-  readonly #excused: number;
   /** VMs of each waiting job that are nowhere. */
   readonly #absent: Int32Array;
   /** VMs on each host as a list: the first, and what comes before and after each; −1 is nobody. */
@@ -48,7 +46,7 @@ export class State {
       this.#own += data.gangs.leaveCost[job] as number;
     }
     for (let vm = 0; vm < data.vms; vm++) if ((data.home[vm] as number) >= 0) this.#carry(vm, data.home[vm] as number);
-    this.#excused = this.#zones.broken;
+    this.#zones.excusePresent();
     for (let vm = 0; vm < data.vms; vm++)
       if (assignment[vm] !== this.place[vm]) this.#carry(vm, assignment[vm] as number);
     for (let host = 0; host < data.hosts; host++) this.#together += this.loads.recount(host);
@@ -56,7 +54,7 @@ export class State {
 
   /** Folded cost. */
   get cost(): number {
-    return this.#own + this.#together + this.#moved.cost;
+    return this.#own + this.#together + this.#moved.cost + this.#zones.left * this.data.zoning.leftCost;
   }
 
   /** What a placed VM costs more on another host; zone rules and budgets are tried by `shift` alone. */
@@ -95,7 +93,7 @@ export class State {
   shift(vm: number, to: number): boolean {
     const from = this.place[vm] as number;
     this.#carry(vm, to);
-    if (this.#stands(vm)) {
+    if (this.#stands()) {
       this.#recount(from);
       this.#recount(to);
       return true;
@@ -116,7 +114,7 @@ export class State {
   /** Places a VM that is nowhere; false, and nothing is changed, when a zone rule or a budget refuses. */
   enter(vm: number, to: number): boolean {
     this.#carry(vm, to);
-    if (this.#stands(vm)) {
+    if (this.#stands()) {
       this.#recount(to);
       return true;
     }
@@ -158,7 +156,7 @@ export class State {
     const there = this.place[other] as number;
     this.#carry(vm, there);
     this.#carry(other, here);
-    if (this.#stands(vm) && this.#stands(other)) {
+    if (this.#stands()) {
       this.#recount(here);
       this.#recount(there);
       return true;
@@ -254,10 +252,8 @@ export class State {
     this.#together += this.loads.recount(host) - before;
   }
 
-  #stands(vm: number): boolean {
-    if (!this.#moved.isWithin) return false;
-    if (this.#zones.idle) return true;
-    if (this.#zones.broken > this.#excused) return false;
-    return this.#excused === 0 || this.#zones.isServed(vm, this.place[vm] as number);
+  /** True when budgets and zone rules are kept. */
+  #stands(): boolean {
+    return this.#moved.isWithin && this.#zones.broken === 0;
   }
 }

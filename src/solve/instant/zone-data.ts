@@ -7,6 +7,7 @@ interface ZoneGroup {
   readonly vms: readonly number[];
   readonly zoning: number;
   atLeast: number;
+  wanted: number;
   readonly needs: Set<number>;
 }
 
@@ -14,16 +15,17 @@ interface ZoneGroup {
  * Lists of VMs under `reach` and `near`, each counted once a zoning however many rules name it. A list that needs itself
  * always has it. A reach that the present misses is lowered to what the present reaches.
  */
-export function zoneData(problem: Problem): ZoneData {
+export function zoneData(problem: Problem, leftCost: number): ZoneData {
   const book = new ZoneBook();
   const terms = problem.placement;
   for (const { vms, zones, atLeast } of terms?.reach ?? []) {
     const group = book.group(vms, zones);
     const now = reachNow(problem, vms, zones);
+    group.wanted = Math.max(group.wanted, atLeast);
     group.atLeast = Math.max(group.atLeast, now === null ? atLeast : Math.min(atLeast, now));
   }
   for (const rule of terms?.near ?? []) addNear(book, rule);
-  return book.data(problem.hosts.length, problem.vms.length);
+  return { ...book.data(problem.hosts.length, problem.vms.length), leftCost };
 }
 
 function addNear(book: ZoneBook, { vms, to, zones }: PlacementTerms['near'][number]): void {
@@ -54,7 +56,7 @@ class ZoneBook {
     const found = known.get(zones);
     if (found !== undefined) return found;
     if (!this.#zonings.includes(zones)) this.#zonings.push(zones);
-    const made = { vms: [...new Set(vms)], zoning: this.#zonings.indexOf(zones), atLeast: 0, needs: new Set<number>() };
+    const made = { vms: [...new Set(vms)], zoning: this.#zonings.indexOf(zones), atLeast: 0, wanted: 0, needs: new Set<number>() };
     known.set(zones, made);
     this.#groups.push(made);
     this.#index.set(made, this.#groups.length - 1);
@@ -67,7 +69,7 @@ class ZoneBook {
     return this.#index.get(group) as number;
   }
 
-  data(hosts: number, vms: number): ZoneData {
+  data(hosts: number, vms: number): Omit<ZoneData, 'leftCost'> {
     const numbered = this.#zonings.map((zones) => numberedZones(zones, hosts));
     const offset: number[] = [];
     let cells = 0;
@@ -77,9 +79,10 @@ class ZoneBook {
     }
     const groupsOf: number[][] = Array.from({ length: vms }, () => []);
     const neededBy: number[][] = this.#groups.map(() => []);
+    const needOf: number[] = [];
     this.#groups.forEach((group, index) => {
       for (const vm of group.vms) groupsOf[vm]?.push(index);
-      for (const other of group.needs) neededBy[other]?.push(index);
+      for (const other of group.needs) neededBy[other]?.push(needOf.push(index) - 1);
     });
     const members = sharedLists(groupsOf);
     const needs = sharedLists(this.#groups.map((group) => [...group.needs]));
@@ -94,10 +97,13 @@ class ZoneBook {
       memberGroups: members.values,
       size: sharedInts(this.#groups.map((group) => group.vms.length)),
       atLeast: sharedInts(this.#groups.map(({ atLeast }) => atLeast)),
-      needsStart: needs.start,
+      wanted: sharedInts(this.#groups.map(({ wanted }) => wanted)),
+      needStart: needs.start,
+      needOf: sharedInts(needOf),
       needs: needs.values,
       neededStart: needed.start,
       neededBy: needed.values,
+      zoneCount: numbered.reduce((most, { count }) => Math.max(most, count), 0),
     };
   }
 }
