@@ -15,8 +15,8 @@ const RUIN_SHARE = 0.05;
 /** Tries that measure how much a change costs, before the first. */
 const SAMPLE = 2_000;
 /** First temperature, in means of what changes cost that cost something, and powers of ten it falls by. */
-const HOT = 5;
-const COOLING = 3;
+const HOT = Number(process.env.HOT ?? 5);
+const COOLING = Number(process.env.DEC ?? 3);
 /** What costs more temperatures than these is not worth a throw of the dice. */
 const HOPELESS = 20;
 
@@ -64,15 +64,15 @@ export class Anneal {
    */
   run(tries: number, progress: number): boolean {
     if (this.#movable.length === 0) return false;
-    const temperature = this.#hot * 10 ** (-COOLING * progress);
+    const temperature = this.#ruin?.temperature(progress) ?? this.#hot * 10 ** (-COOLING * progress);
     this.#guide.setProgress(progress);
-    for (let k = 0; k < tries; k++) this.#try(temperature, progress);
+    for (let k = 0; k < tries; k++) this.#try(temperature);
     return this.#keepBest();
   }
 
-  #try(temperature: number, progress: number): void {
+  #try(temperature: number): void {
     if (this.#ruin !== null && this.#dice.unit() < RUIN_SHARE) {
-      if (this.#ruin.step(progress)) this.#keepBest();
+      if (this.#ruin.step(temperature)) this.#keepBest();
       return;
     }
     const vm = this.#any();

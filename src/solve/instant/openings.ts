@@ -1,4 +1,5 @@
 import type { InstantData } from './data.ts';
+import { filledHosts } from './fill-hosts.ts';
 import { FORBIDDEN, State } from './state.ts';
 
 /** How a VM chooses among hosts of one cost: the fullest, the emptiest, or the one left most even. */
@@ -10,6 +11,7 @@ type Taste = 'full' | 'empty';
  */
 export function* openings(data: InstantData, start: Int32Array): Generator<Int32Array> {
   if (data.gangs.jobs === 0) return;
+  yield* filledHosts(data, start);
   for (const taste of ['full', 'empty'] as const) {
     for (const measure of measures(data)) yield construct(data, start, measure, taste);
   }

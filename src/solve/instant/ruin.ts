@@ -3,12 +3,14 @@ import type { InstantData } from './data.ts';
 import { FORBIDDEN, type State } from './state.ts';
 
 /** Hosts emptied at once, at most. */
-const MOST_HOSTS = 4;
+const MOST_HOSTS = 6;
 /** Hosts looked at for each VM, beside those emptied. */
 const LOOKS = 24;
 /** Temperature in shares of the mean cost of a host in use: first, and powers of ten it falls by. */
-const HOT = 0.3;
-const COOLING = 2.5;
+const HOT = 0.1;
+const COOLING = 2;
+/** Share of the steps that fill the emptied hosts one by one. */
+const REFILL_SHARE = 0.5;
 /** Noise in the choice between hosts of one cost. */
 const NOISE = 0.2;
 
@@ -43,8 +45,13 @@ export class Ruin {
     return data.zoning.groups === 0 && data.loads.useCost.some((cost) => cost > 0);
   }
 
+  /** In folded cost; `progress` is the share of the search that is over, 0 … 1. */
+  temperature(progress: number): number {
+    return this.#hot * 10 ** (-COOLING * progress);
+  }
+
   /** One step; true when the state has changed. */
-  step(progress: number): boolean {
+  step(temperature: number): boolean {
     const state = this.#state;
     const cost = state.cost;
     this.#ruin();
@@ -52,7 +59,6 @@ export class Ruin {
     const closed = this.#dice.unit() < 0.6 ? (this.#hosts[0] as number) : -1;
     if (this.#recreate(closed)) {
       const worse = state.cost - cost;
-      const temperature = this.#hot * 10 ** (-COOLING * progress);
       if (worse <= 0 || this.#dice.unit() < Math.exp(-worse / temperature)) return true;
     }
     this.#undo();
@@ -92,10 +98,43 @@ export class Ruin {
   }
 
   #recreate(closed: number): boolean {
+    if (this.#dice.unit() < REFILL_SHARE) return this.#refill(closed);
     const order = this.#dice.unit() < 0.8 ? this.#largestFirst() : this.#dice.shuffled(this.#out);
     const share = this.#dice.unit() < 0.5 ? 1 : this.#dice.unit();
     for (const vm of order) if (!this.#insert(vm, closed, share)) return false;
     return true;
+  }
+
+  /** Fills the emptied hosts one after the other with what suits best what is left there; the rest goes elsewhere. */
+  #refill(closed: number): boolean {
+    const state = this.#state;
+    const left = [...this.#out];
+    const noise = this.#dice.unit() < 0.5 ? 0.05 : 0.4;
+    for (const host of this.#dice.shuffled(this.#hosts)) {
+      if (host === closed) continue;
+      for (let next = this.#suiting(left, host, noise); next >= 0; next = this.#suiting(left, host, noise)) {
+        if (!state.enter(left[next] as number, host)) break;
+        left[next] = left[left.length - 1] as number;
+        left.pop();
+      }
+    }
+    left.sort((a, b) => (this.#size[b] as number) - (this.#size[a] as number));
+    return left.every((vm) => this.#insert(vm, closed, 1));
+  }
+
+  /** Index of the VM that suits what is left of the host best, with noise; −1 when none fits. */
+  #suiting(left: readonly number[], host: number, noise: number): number {
+    let best = -1;
+    let highest = 0;
+    for (let k = 0; k < left.length; k++) {
+      const vm = left[k] as number;
+      if (!this.#state.may(vm, host)) continue;
+      const score = this.#state.alignment(vm, host) * (1 + noise * this.#dice.unit());
+      if (score < highest || this.#state.enterCost(vm, host) === FORBIDDEN) continue;
+      highest = score;
+      best = k;
+    }
+    return best;
   }
 
   #largestFirst(): readonly number[] {

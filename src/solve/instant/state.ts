@@ -186,6 +186,17 @@ export class State {
     return most;
   }
 
+  /** Product of what a VM needs and what is left on a host, each as a share of the host. */
+  alignment(vm: number, host: number): number {
+    const { resources, capacity, demand } = this.data;
+    let sum = 0;
+    for (let r = 0, at = host * resources, d = vm * resources; r < resources; r++, at++, d++) {
+      const room = Math.max(1, capacity[at] as number);
+      sum += ((demand[d] as number) / room) * (1 - (this.loads.use[at] as number) / room);
+    }
+    return sum;
+  }
+
   /** What the VM costs by itself on a host. */
   ownCost(vm: number, host: number): number {
     const { home, moveCost, homeCost, placeRow, placeCosts, hosts } = this.data;
