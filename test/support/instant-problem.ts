@@ -73,7 +73,9 @@ function randomTerms(roll: Dice, hosts: number, count: number): PlacementTerms {
     keptInTransit: [roll.chance(30), roll.chance(30)],
     hostCosts: vms.map(() => (roll.chance(40) ? perHost(0, 5) : null)),
     useCosts: roll.chance(40) ? perHost(0, 5) : null,
-    softLoads: roll.chance(60) ? [{ resource: roll.between(0, 1), weight: roll.between(1, 3), safe: perHost(0, 4) }] : [],
+    softLoads: roll.chance(60)
+      ? [{ resource: roll.between(0, 1), weight: roll.between(1, 3), safe: perHost(0, 4) }]
+      : [],
     balances: roll.chance(40) ? [{ of: 0, against: 1, target: roll.between(1, 2), weight: roll.between(1, 3) }] : [],
     groupMoves: roll.chance(40) ? { groups: [some, others], weight: roll.between(1, 4) } : null,
     reach: roll.chance(40) ? [{ vms: some, zones, atLeast: 2 }] : [],

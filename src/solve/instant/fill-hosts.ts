@@ -75,8 +75,10 @@ function scoreOf(state: State, vm: number, host: number, scarcity: Float64Array,
 function scarcityOf({ vms, hosts, resources, demand, capacity }: InstantData): Float64Array {
   const wanted = new Float64Array(resources);
   const there = new Float64Array(resources);
-  for (let at = 0; at < vms * resources; at++) wanted[at % resources] = (wanted[at % resources] as number) + (demand[at] as number);
-  for (let at = 0; at < hosts * resources; at++) there[at % resources] = (there[at % resources] as number) + (capacity[at] as number);
+  for (let at = 0; at < vms * resources; at++)
+    wanted[at % resources] = (wanted[at % resources] as number) + (demand[at] as number);
+  for (let at = 0; at < hosts * resources; at++)
+    there[at % resources] = (there[at % resources] as number) + (capacity[at] as number);
   return wanted.map((each, r) => (there[r] === 0 ? 0 : each / (there[r] as number) ** 2));
 }
 

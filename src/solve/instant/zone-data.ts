@@ -56,7 +56,13 @@ class ZoneBook {
     const found = known.get(zones);
     if (found !== undefined) return found;
     if (!this.#zonings.includes(zones)) this.#zonings.push(zones);
-    const made = { vms: [...new Set(vms)], zoning: this.#zonings.indexOf(zones), atLeast: 0, wanted: 0, needs: new Set<number>() };
+    const made = {
+      vms: [...new Set(vms)],
+      zoning: this.#zonings.indexOf(zones),
+      atLeast: 0,
+      wanted: 0,
+      needs: new Set<number>(),
+    };
     known.set(zones, made);
     this.#groups.push(made);
     this.#index.set(made, this.#groups.length - 1);

@@ -94,7 +94,8 @@ export class Zones {
   #account(group: number, zone: number, sign: number): void {
     this.#accountReach(group, sign);
     const { needStart, neededStart, neededBy } = this.#data.zoning;
-    for (let n = needStart[group] as number; n < (needStart[group + 1] as number); n++) this.#accountNeed(n, zone, sign);
+    for (let n = needStart[group] as number; n < (needStart[group + 1] as number); n++)
+      this.#accountNeed(n, zone, sign);
     for (let k = neededStart[group] as number; k < (neededStart[group + 1] as number); k++) {
       this.#accountNeed(neededBy[k] as number, zone, sign);
     }
