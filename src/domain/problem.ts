@@ -65,6 +65,11 @@ export interface PlacementTerms {
   readonly softLoads: readonly SoftLoad[];
   /** weight × max(0, target × free of one resource − free of another), summed over hosts. */
   readonly balances: readonly Balance[];
+  /**
+   * By resource, weights w: the highest ⌈1000 · Σ_r w_r · use_hr / C_hr / Σ_r w_r⌉ of any host costs so much (resources it
+   * has none of left out). Null when it costs nothing.
+   */
+  readonly peakLoad?: readonly number[] | null;
   /** weight × the largest number of VMs moved in any group; null when it costs nothing. */
   readonly groupMoves: { readonly groups: readonly (readonly number[])[]; readonly weight: number } | null;
   /** The VMs of a list, all placed, are on hosts of at least so many zones. */

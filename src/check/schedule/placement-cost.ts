@@ -17,7 +17,8 @@ export function placementCost(problem: Problem, terms: PlacementTerms, after: In
     useCosts(terms, after) +
     softLoads(terms, use) +
     balances(problem, terms, use) +
-    groupMoves(terms, after, home);
+    groupMoves(terms, after, home) +
+    peakLoad(problem, terms, use);
   return costing(costAt(SHAPE, cost));
 }
 
@@ -75,6 +76,23 @@ function balances(problem: Problem, terms: PlacementTerms, use: readonly (readon
     }
   }
   return sum;
+}
+
+/** Highest weighted load of a host, permille, rounded up; sums of shares are a little off, so is what is rounded. */
+function peakLoad(
+  problem: Problem,
+  { peakLoad: weights }: PlacementTerms,
+  use: readonly (readonly number[])[],
+): number {
+  const total = (weights ?? []).reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return 0;
+  const loads = problem.hosts.map(({ capacity }, host) =>
+    (weights ?? []).reduce((sum, weight, r) => {
+      const room = capacity[r] as number;
+      return room > 0 ? sum + (weight * (use[host]?.[r] as number)) / room / total : sum;
+    }, 0),
+  );
+  return Math.ceil(1000 * Math.max(0, ...loads) - 1e-9);
 }
 
 /** weight × the largest number of VMs moved in any group. */

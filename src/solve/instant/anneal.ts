@@ -14,9 +14,11 @@ const HOMING_SHARE = 0.1;
 const RUIN_SHARE = 0.05;
 /** Tries that measure how much a change costs, before the first. */
 const SAMPLE = 2_000;
-/** First temperature, in means of what changes cost that cost something, and powers of ten it falls by. */
-const HOT = Number(process.env.HOT ?? 5);
-const COOLING = Number(process.env.DEC ?? 3);
+/** First and last temperature, in means of what changes cost that cost something: the first is higher for a long search. */
+const HOT_PER_EFFORT = 0.3;
+const EFFORT_POWER = 0.75;
+const HOT_RANGE = [0.05, 4] as const;
+const COLD = 1e-3;
 /** What costs more temperatures than these is not worth a throw of the dice. */
 const HOPELESS = 20;
 
@@ -34,9 +36,11 @@ export class Anneal {
   readonly #ruin: Ruin | null;
   readonly #best: Int32Array;
   readonly #hot: number;
+  readonly #mean: number;
   #bestCost: number;
 
-  constructor(data: InstantData, assignment: Int32Array, seed: number) {
+  /** @param triesPerVm how long the search will be, about. */
+  constructor(data: InstantData, assignment: Int32Array, seed: number, triesPerVm: number) {
     this.state = new State(data, assignment);
     this.#dice = diceOf(seed);
     this.#movable = movableOf(data, assignment);
@@ -45,7 +49,9 @@ export class Anneal {
     this.#ruin = Ruin.suits(data) ? new Ruin(this.state, this.#dice, this.#movable) : null;
     this.#best = this.state.place.slice();
     this.#bestCost = this.state.cost;
-    this.#hot = HOT * this.#measure();
+    this.#mean = this.#measure();
+    const hot = HOT_PER_EFFORT * (triesPerVm / 1000) ** EFFORT_POWER;
+    this.#hot = Math.min(Math.max(hot, HOT_RANGE[0]), HOT_RANGE[1]);
   }
 
   get best(): Int32Array {
@@ -64,7 +70,7 @@ export class Anneal {
    */
   run(tries: number, progress: number): boolean {
     if (this.#movable.length === 0) return false;
-    const temperature = this.#ruin?.temperature(progress) ?? this.#hot * 10 ** (-COOLING * progress);
+    const temperature = this.#ruin?.temperature(progress) ?? this.#mean * this.#hot * (COLD / this.#hot) ** progress;
     this.#guide.setProgress(progress);
     for (let k = 0; k < tries; k++) this.#try(temperature);
     return this.#keepBest();
@@ -88,7 +94,8 @@ export class Anneal {
     if (here === there || !state.may(vm, there) || !state.may(other, here)) return;
     const cost = state.swapCost(vm, other);
     if (cost === FORBIDDEN) return;
-    const charge = this.#guide.charge(vm, here, there) + this.#guide.charge(other, there, here);
+    let charge = this.#guide.charge(vm, here, there) + this.#guide.charge(other, there, here);
+    if (state.peak.matters) charge += state.peak.unevenness(vm, other, here, there);
     if (this.#accepts(cost + charge, temperature)) state.swap(vm, other);
   }
 
@@ -101,7 +108,9 @@ export class Anneal {
     if (to === from) return;
     const cost = state.shiftCost(vm, to);
     if (cost === FORBIDDEN) return;
-    if (this.#accepts(cost + this.#guide.charge(vm, from, to), temperature)) state.shift(vm, to);
+    let charge = this.#guide.charge(vm, from, to);
+    if (state.peak.matters) charge += state.peak.unevenness(vm, -1, from, to);
+    if (this.#accepts(cost + charge, temperature)) state.shift(vm, to);
   }
 
   #accepts(cost: number, temperature: number): boolean {
@@ -135,7 +144,10 @@ export class Anneal {
       const vm = this.#any();
       const to = this.#anyHost(vm);
       if (to === this.state.place[vm]) continue;
-      const cost = this.state.shiftCost(vm, to);
+      const uneven = this.state.peak.matters
+        ? this.state.peak.unevenness(vm, -1, this.state.place[vm] as number, to)
+        : 0;
+      const cost = this.state.shiftCost(vm, to) + uneven;
       if (cost > 0 && cost < FORBIDDEN) {
         sum += cost;
         count += 1;

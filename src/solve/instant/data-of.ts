@@ -122,10 +122,22 @@ function loadData(problem: Problem, weights: Cost, seconds: number): LoadData {
     softResource: sharedInts(soft.map(({ resource }) => resource)),
     softWeight: sharedFloats(soft.map((each) => weight * each.weight)),
     softSafe: matrix(problem.hosts.length, soft.length, (h, s) => soft[s]?.safe[h] ?? 0),
+    ...peakData(problem, weight),
     balanceOf: sharedInts(balances.map(({ of }) => of)),
     balanceAgainst: sharedInts(balances.map(({ against }) => against)),
     balanceTarget: sharedFloats(balances.map(({ target }) => target)),
     balanceWeight: sharedFloats(balances.map((each) => weight * each.weight)),
+  };
+}
+
+/** A shape that balances looks at the first resource alone, terms of a placement at each by its weight. */
+function peakData(problem: Problem, weight: number): Pick<LoadData, 'peakWeight' | 'peakShares'> {
+  const asked = problem.placement?.peakLoad ?? null;
+  const shares = asked ?? problem.resources.map((_, r) => (r === 0 && problem.shape.kind === 'balance' ? 1 : 0));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return {
+    peakWeight: total > 0 ? weight : 0,
+    peakShares: sharedFloats(shares.map((share) => (total > 0 ? share / total : 0))),
   };
 }
 

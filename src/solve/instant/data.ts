@@ -49,6 +49,9 @@ export interface LoadData {
   readonly softWeight: Float64Array;
   /** [h · S + s] */
   readonly softSafe: Float64Array;
+  /** Cost of a permille of the highest load; 0 when it costs nothing. Loads are shares of resources by these weights. */
+  readonly peakWeight: number;
+  readonly peakShares: Float64Array;
   readonly balanceOf: Int32Array;
   readonly balanceAgainst: Int32Array;
   readonly balanceTarget: Float64Array;

@@ -22,6 +22,8 @@ export interface InstantFinding {
   readonly cost: number;
 }
 
+/** How fast it is, before that is measured. */
+const FIRST_TRIES_A_SECOND = 1_000_000;
 /** Tries between two looks at the clock. */
 const TRIES_A_LOOK = 2_000;
 /** Shares of the time at which a round of annealing ends: short ones first, so that something good is there early. */
@@ -42,7 +44,10 @@ function run(task: InstantTask, send: (finding: InstantFinding) => void): void {
   let start = task.assignment;
   ROUNDS.forEach((end, round) => {
     const begin = ROUNDS[round - 1] ?? 0;
-    const anneal = new Anneal(task.data, start, task.seed + 7919 * round);
+    const speed = tries === 0 ? FIRST_TRIES_A_SECOND : tries / Math.max(seconds(), 1e-3);
+    const whole = task.tries ?? speed * wholeSeconds;
+    const effort = ((end - begin) * whole) / Math.max(1, task.data.vms);
+    const anneal = new Anneal(task.data, start, task.seed + 7919 * round, effort);
     for (let at = now(); at >= 0 && at < end; at = now()) {
       const gained = anneal.run(TRIES_A_LOOK, Math.max(0, (at - begin) / (end - begin)));
       tries += TRIES_A_LOOK;

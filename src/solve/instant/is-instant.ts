@@ -6,6 +6,7 @@ import { type Job, type Problem, slotCount } from '../../domain/problem.ts';
  */
 export const isInstant = (problem: Problem): boolean =>
   slotCount(problem) === 1 &&
+  !(problem.shape.kind === 'balance' && (problem.placement?.peakLoad ?? null) !== null) &&
   problem.rules.every(({ kind }) => kind === 'apart' || kind === 'spread') &&
   problem.precedences.length === 0 &&
   problem.jobs.every(isAtOnce);

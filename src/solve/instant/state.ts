@@ -3,6 +3,7 @@ import { Company } from './company.ts';
 import type { InstantData } from './data.ts';
 import { Loads } from './loads.ts';
 import { Moved } from './moved.ts';
+import { Peak } from './peak.ts';
 import { Zones } from './zones.ts';
 
 /** What can not be done costs so much. */
@@ -17,6 +18,7 @@ export class State {
   /** Host of each VM; −1 for one that is nowhere. */
   readonly place: Int32Array;
   readonly loads: Loads;
+  readonly peak: Peak;
   readonly #company: Company;
   readonly #zones: Zones;
   readonly #moved: Moved;
@@ -34,6 +36,7 @@ export class State {
     this.data = data;
     this.place = new Int32Array(data.vms).fill(-1);
     this.loads = new Loads(data);
+    this.peak = new Peak(data, this.loads.use);
     this.#company = new Company(data);
     this.#zones = new Zones(data);
     this.#moved = new Moved(data);
@@ -49,12 +52,16 @@ export class State {
     this.#zones.excusePresent();
     for (let vm = 0; vm < data.vms; vm++)
       if (assignment[vm] !== this.place[vm]) this.#carry(vm, assignment[vm] as number);
-    for (let host = 0; host < data.hosts; host++) this.#together += this.loads.recount(host);
+    for (let host = 0; host < data.hosts; host++) {
+      this.#together += this.loads.recount(host);
+      this.peak.recount(host);
+    }
   }
 
   /** Folded cost. */
   get cost(): number {
-    return this.#own + this.#together + this.#moved.cost + this.#zones.left * this.data.zoning.leftCost;
+    const left = this.#zones.left * this.data.zoning.leftCost;
+    return this.#own + this.#together + this.#moved.cost + left + (this.peak.matters ? this.peak.cost : 0);
   }
 
   /** What a placed VM costs more on another host; zone rules and budgets are tried by `shift` alone. */
@@ -66,6 +73,7 @@ export class State {
     let cost = loads.costWith(from, -1, vm) - (loads.cost[from] as number);
     cost += loads.costWith(to, vm, -1) - (loads.cost[to] as number);
     cost += this.ownCost(vm, to) - this.ownCost(vm, from) + this.#moved.costOf(vm, from, to);
+    if (this.peak.matters) cost += this.peak.costOf(vm, -1, from, to);
     if (this.#company.costs) cost += this.#company.costOfLeaving(vm, from) + this.#company.costOfEntering(vm, to, -1);
     return cost;
   }
@@ -82,6 +90,7 @@ export class State {
     cost += loads.costWith(there, vm, other) - (loads.cost[there] as number);
     cost += this.ownCost(vm, there) - this.ownCost(vm, here) + this.ownCost(other, here) - this.ownCost(other, there);
     cost += this.#moved.costOfSwap(vm, other, here, there);
+    if (this.peak.matters) cost += this.peak.costOf(vm, other, here, there);
     if (company.costs) {
       cost += company.costOfLeaving(vm, here) + company.costOfLeaving(other, there);
       cost += company.costOfEntering(vm, there, other) + company.costOfEntering(other, here, vm);
@@ -261,6 +270,7 @@ export class State {
     if (host < 0) return;
     const before = this.loads.cost[host] as number;
     this.#together += this.loads.recount(host) - before;
+    if (this.peak.matters) this.peak.recount(host);
   }
 
   /** True when budgets and zone rules are kept. */

@@ -54,7 +54,7 @@ function searched(problem: Problem, seed: number): Cost {
   };
   for (const start of [assignmentOf(problem, nothing), ...openings(data, assignmentOf(problem, nothing))]) {
     judge(start);
-    const search = new Anneal(data, start, seed);
+    const search = new Anneal(data, start, seed, 500);
     for (let round = 0; round < 10; round++) {
       search.run(50, round / 10);
       search.state.verify();
