@@ -1,5 +1,11 @@
 import type { Problem } from '../../../domain/problem.ts';
-import type { CoverRow } from './cover.ts';
+
+/** What hosts in use must add up to. */
+export interface CoverRow {
+  readonly demand: number;
+  /** By host. */
+  readonly room: Float64Array;
+}
 
 /** Sizes of VMs that are counted, per resource, at most. */
 const THRESHOLDS = 12;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../domain/problem.ts';
 import { worstFillBins } from './bins.ts';
-import { coverRows } from './cover-rows.ts';
+import { type CoverRow, coverRows } from './cover-rows.ts';
 
 const ITERATIONS = 300;
 /** What sums in floating point may be wrong by, relative to what is summed. */
@@ -29,12 +29,6 @@ export function coverBound(problem: Problem, placed: readonly number[]): number 
   const rounded = unit * Math.ceil(real / unit - 1e-6 - SLACK * Math.abs(real / unit));
   const cheapest = costs.reduce((least, cost) => Math.min(least, cost), Number.POSITIVE_INFINITY);
   return certain + Math.max(rounded, cheapest * worstFillBins(problem, placed));
-}
-
-export interface CoverRow {
-  readonly demand: number;
-  /** By host. */
-  readonly room: Float64Array;
 }
 
 /** The best Lagrangian sum found; rows are scaled to a demand of 1. */
