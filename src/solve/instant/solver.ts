@@ -23,6 +23,8 @@ const THREADS = 2;
 /** What is left of the limit for the last answers: seconds, and checks. */
 const LAST_SECONDS = 0.05;
 const LAST_CHECKS = 3;
+/** A timer holds no more. */
+const MOST_MILLISECONDS = 2 ** 31 - 1;
 
 export interface InstantDependencies {
   readonly check: Check;
@@ -93,7 +95,9 @@ class Run {
     const until = machineSeconds() + seconds;
     if (seconds <= 0 && nodeLimit === null) return;
     const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, this.#request.signal, AbortSignal.timeout(timeLimitSeconds * 1000)]);
+    const leftSeconds = Math.max(0, timeLimitSeconds - this.#elapsedSeconds());
+    const timeOut = AbortSignal.timeout(Math.min(MOST_MILLISECONDS, Math.ceil(1000 * leftSeconds)));
+    const signal = AbortSignal.any([stop.signal, this.#request.signal, timeOut]);
     const pool = nodeLimit === null ? Pool.memory(data.vms) : null;
     const last: (Int32Array | null)[] = new Array(THREADS).fill(null);
     const assignment = this.#best();
