@@ -6,6 +6,7 @@ import { combine } from './finding.ts';
 import { checkActionsPerHostSlot, checkBudgets } from './schedule/budgets.ts';
 import { checkCapacity } from './schedule/capacity.ts';
 import { decide } from './schedule/decide.ts';
+import { checkPlacement } from './schedule/placement.ts';
 import { checkPrecedences } from './schedule/precedence.ts';
 import { replay } from './schedule/replay.ts';
 import { checkRules } from './schedule/rules.ts';
@@ -38,5 +39,6 @@ export function checkSchedule(
     checkSerialSaves(problem, formed.schedule),
     unwelcomeCost(problem, replayed),
     shapeCost(problem, replayed),
+    checkPlacement(problem, replayed),
   ]);
 }

@@ -49,7 +49,10 @@ export interface Precedence {
 
 /**
  * Terms of a problem of one instant: every VM is placed, stays or moves in slot 0, and nothing is paused. What is
- * counted is counted once, where the plan leads to (after all moves); its costs are at level shape.
+ * counted is counted once, where the plan leads to (after all moves); its costs are whole, not negative, and at level
+ * shape. `reach` and `near` are not worsened beyond what the present breaks: VMs that all run now in fewer zones reach no
+ * fewer, and a VM with none of `to` in its zone may stay on its host. What is left broken costs the seconds of the first
+ * slot at level mend, once for each list of `reach` and each VM of `near`.
  */
 export interface PlacementTerms {
   /** By resource: true when a VM that is moved keeps this room on the host it leaves as well, until all have moved. */
@@ -62,6 +65,11 @@ export interface PlacementTerms {
   readonly softLoads: readonly SoftLoad[];
   /** weight × max(0, target × free of one resource − free of another), summed over hosts. */
   readonly balances: readonly Balance[];
+  /**
+   * By resource, weights w: the highest ⌈1000 · Σ_r w_r · use_hr / C_hr / Σ_r w_r⌉ of any host costs so much (resources it
+   * has none of left out). Null when it costs nothing.
+   */
+  readonly peakLoad?: readonly number[] | null;
   /** weight × the largest number of VMs moved in any group; null when it costs nothing. */
   readonly groupMoves: { readonly groups: readonly (readonly number[])[]; readonly weight: number } | null;
   /** The VMs of a list, all placed, are on hosts of at least so many zones. */

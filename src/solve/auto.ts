@@ -83,8 +83,11 @@ class Run {
   async solve(): Promise<ReturnType<Board['solution']>> {
     const timer = setTimeout(() => this.#stop.abort(), this.#limits.timeLimitSeconds * 1000);
     try {
-      this.#open();
-      await this.#improve();
+      if (this.#problem.placement !== null) await this.#solveInstant();
+      else {
+        this.#open();
+        await this.#improve();
+      }
     } finally {
       clearTimeout(timer);
       this.#stop.abort();

@@ -40,6 +40,7 @@ async function attempt(
   request: SolveRequest,
   parts: Attempt,
 ): Promise<string | null> {
+  if (problem.placement !== null) return `${engine.name}: the program knows no terms of a placement`;
   const estimate = batchNonzeros(problem);
   if (estimate > engine.maxNonzeros) return tooLarge(engine, estimate, 'entries', engine.maxNonzeros);
   const model = batchModel(problem);

@@ -8,6 +8,8 @@ import { type GreedyPolicy, greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
+import { isInstant } from './instant/is-instant.ts';
+import { instantSolver } from './instant/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
 import { coresHere } from './plain/crew.ts';
 import { isProject, projectSolver } from './project/solver.ts';
@@ -33,11 +35,13 @@ const SINGLE: Readonly<Record<string, (parts: Parts) => Solver>> = {
   jslp: jslpSolver,
   repair: ({ check, stopwatch }) => repairSolver(check, stopwatch),
   project: projectSolver,
+  instant: instantSolver,
 };
 
 /** Who takes a problem of one kind alone, the first that suits. */
 const SPECIAL: readonly { readonly name: string; readonly suits: (problem: Problem) => boolean }[] = [
   { name: 'project', suits: isProject },
+  { name: 'instant', suits: isInstant },
 ];
 
 /** The greedy policies, by name. */

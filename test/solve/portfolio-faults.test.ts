@@ -22,7 +22,7 @@ for (const fault of SOLVER_FAULTS) {
       stopwatch,
       greedy: greedyPolicies(1),
       workers: 2,
-    exact: [{ solver: faultySolver(fault), mostJobs: 100 }],
+      exact: [{ solver: faultySolver(fault), mostJobs: 100 }],
     });
     const began = performance.now();
     const solution = await auto.solve(crowded, {

@@ -1,5 +1,5 @@
 import { costAt, MEND } from '../../domain/levels.ts';
-import { type Problem, slotCount } from '../../domain/problem.ts';
+import { type PlacementTerms, type Problem, slotCount } from '../../domain/problem.ts';
 import { slotSeconds } from '../../domain/time.ts';
 import type { Violation } from '../../domain/violation.ts';
 import { breaking, combine, costing, type Finding } from '../finding.ts';
@@ -10,8 +10,9 @@ import type { Replay, Stay } from './replay.ts';
  * capacity: use ≤ max(C_hr, present use) for every host, slot and resource, blocks included, and a host above its
  * capacity takes nobody: in such a slot only what it holds already is there. Each (host, slot) above its capacity costs its seconds at level mend. The first slot of each host is named.
  */
-export function checkCapacity(problem: Problem, { stays, present }: Replay): Finding {
+export function checkCapacity(problem: Problem, { stays, present, home }: Replay): Finding {
   const use = usage(problem, stays);
+  if (problem.placement !== null) keepInTransit(problem, problem.placement, { stays, home }, use);
   const before = usage(problem, present);
   const arrivals = newcomers(problem, stays);
   return combine(problem.hosts.map((_, host) => checkHost(problem, host, { use, before, arrivals })));
@@ -53,6 +54,25 @@ export function usage(problem: Problem, stays: readonly (readonly Stay[])[]): Fl
     for (const { host, from, until } of ofVm) add(host, from, until, vmAt(problem, vm).demand);
   });
   return use;
+}
+
+/** A VM that is moved keeps some of its room on the host it leaves as well, in the first slot. */
+function keepInTransit(
+  problem: Problem,
+  { keptInTransit }: PlacementTerms,
+  { stays, home }: Omit<Replay, 'present'>,
+  use: Float64Array,
+): void {
+  const slots = slotCount(problem);
+  const size = problem.resources.length;
+  stays.forEach((ofVm, vm) => {
+    const left = home[vm] as number;
+    if (left === -1 || ofVm.some(({ host, from }) => host === left && from === 0)) return;
+    const at = left * slots * size;
+    vmAt(problem, vm).demand.forEach((amount, r) => {
+      if (keptInTransit[r] === true) use[at + r] = (use[at + r] as number) + amount;
+    });
+  });
 }
 
 function checkHost(problem: Problem, host: number, { use, before, arrivals }: Usage): Finding {

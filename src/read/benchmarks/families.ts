@@ -1,7 +1,10 @@
 import type { BenchInstance } from '../../domain/benchmark.ts';
+import { readBpp } from './bpp.ts';
 import { readBtrplaceInstance } from './btrplace.ts';
+import { readCloudBalancing } from './cloudbalancing.ts';
 import { readEpoch } from './epochs.ts';
 import { readRcpsp } from './rcpsp.ts';
+import { readRoadef } from './roadef.ts';
 
 /** A set of instances in one format. */
 export interface Family {
@@ -19,6 +22,21 @@ export interface Family {
 /** Everything `oneplan bench` can read, in the order in which it is run. */
 export const FAMILIES: readonly Family[] = [
   { name: 'epochs', about: 'bare planning problems', files: /\.json(\.gz)?$/, folder: '.', read: readEpoch },
+  {
+    name: 'roadef',
+    about: 'machine reassignment',
+    files: /^model_.*\.txt(\.gz)?$/,
+    folder: 'roadef',
+    read: readRoadef,
+  },
+  {
+    name: 'cloudbalancing',
+    about: 'processes on the cheapest computers',
+    files: /\.json$/,
+    folder: 'cloudbalancing',
+    read: readCloudBalancing,
+  },
+  { name: 'bpp', about: 'bin packing', files: /^(?!LICENSE).*\.txt$/, folder: 'bpp', read: readBpp },
   { name: 'rcpsp', about: 'projects under scarce resources', files: /\.rcp$/, folder: 'rcpsp', read: readRcpsp },
   {
     name: 'btrplace',

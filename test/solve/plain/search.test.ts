@@ -6,7 +6,7 @@ import type { Problem } from '../../../src/domain/problem.ts';
 import { plainPart } from '../../../src/solve/plain/build.ts';
 import { construct } from '../../../src/solve/plain/construct.ts';
 import { byArrival, byDensity } from '../../../src/solve/plain/orders.ts';
-import { ACCEPTANCE_WORTH, DISRUPTION_WORTH, type PlainPart, type Placing } from '../../../src/solve/plain/part.ts';
+import { ACCEPTANCE_WORTH, DISRUPTION_WORTH, type Placing, type PlainPart } from '../../../src/solve/plain/part.ts';
 import { placingOf, scheduleOf } from '../../../src/solve/plain/schedule.ts';
 import { PlainSearch } from '../../../src/solve/plain/search.ts';
 import { mergeInto, splitPart } from '../../../src/solve/plain/split.ts';
@@ -33,7 +33,10 @@ test('whatever the problem, what is built and what is found keep every rule', ()
 
 test('what the search counts is what the checker counts', () => {
   for (const seed of SEEDS) {
-    const problem = randomProblem(seed, { jobs: [3, 9], without: ['rules', 'pauses', 'unwelcome', 'shape', 'budgets'] });
+    const problem = randomProblem(seed, {
+      jobs: [3, 9],
+      without: ['rules', 'pauses', 'unwelcome', 'shape', 'budgets'],
+    });
     const part = plainPart(problem, present(problem));
     if (part.jobs < problem.jobs.length) continue;
     const placing = searched(part, construct(part, byDensity(part)), seed, 200);
