@@ -3,6 +3,7 @@ import type { Solver } from '../ports.ts';
 import { autoSolver } from './auto.ts';
 import type { Check, Stopwatch } from './board.ts';
 import { lagrangianSolver } from './bound/solver.ts';
+import { firstWhereItSuits, startsSolver, whereItDoesNotSuit } from './exact/solver.ts';
 import { greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
@@ -19,7 +20,7 @@ const CLASS_BOUND_JOBS = 120;
 export const GREEDY_POLICIES: readonly string[] = Object.keys(greedyPolicies(DEFAULT_MAX_HOST));
 
 /** Every solver that can be asked for. */
-export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'highs', 'jslp', ...GREEDY_POLICIES];
+export const SOLVER_NAMES: readonly string[] = ['auto', 'search', 'starts', 'highs', 'jslp', ...GREEDY_POLICIES];
 
 export interface SolverDependencies {
   readonly check: Check;
@@ -37,13 +38,17 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   const place = greedy[name];
   if (place !== undefined) return greedySolver(name, place, check, stopwatch);
   const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
-  const classes = { solver: classBoundSolver({ check, stopwatch }), mostJobs: CLASS_BOUND_JOBS };
-  const highs = { solver: highsSolver({ check, stopwatch }), mostJobs: Number.POSITIVE_INFINITY };
+  const parts = { check, stopwatch };
+  const classes = { solver: whereItDoesNotSuit(classBoundSolver(parts), parts), mostJobs: CLASS_BOUND_JOBS };
+  const whole = firstWhereItSuits(startsSolver(parts), highsSolver(parts), parts);
+  const highs = { solver: whole, mostJobs: Number.POSITIVE_INFINITY };
   switch (name) {
     case 'auto':
       return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] });
     case 'search':
       return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian] });
+    case 'starts':
+      return startsSolver({ check, stopwatch });
     case 'highs':
       return highsSolver({ check, stopwatch });
     case 'jslp':
