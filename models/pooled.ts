@@ -1,6 +1,6 @@
 import { addTerm, emptyForm, type Form, type ModelBuilder } from './builder.ts';
 import type { Lease, Scene, VmType } from './scene.ts';
-import type { StartColumns } from './starts.ts';
+import type { StartColumns } from './start-columns.ts';
 
 /** At most so many units of a resource and sets of hosts are counted in. */
 const MAX_UNITS = 24;

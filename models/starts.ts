@@ -3,18 +3,7 @@ import { addTerm, emptyForm, ModelBuilder } from './builder.ts';
 import type { Model } from './model.ts';
 import { pooledRows } from './pooled.ts';
 import type { Lease, Scene } from './scene.ts';
-
-/** Which column says what. */
-export interface StartColumns {
-  /** By lease: one column for each of its starts. */
-  readonly begin: readonly (readonly number[])[];
-  /** By lease. */
-  readonly leave: readonly number[];
-  /** By lease and slot: 1 while it runs; −1 where it never does. */
-  readonly active: readonly (readonly number[])[];
-  /** By resident: 1 when it does not stay; −1 when it can not be moved. */
-  readonly moved: readonly number[];
-}
+import type { StartColumns } from './start-columns.ts';
 
 export interface StartModel {
   readonly model: Model;

@@ -14,6 +14,9 @@ const OPENING_SHARE = 0.2;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
 const HEAD_START_SHARE = 0.1;
 const HEAD_START_SECONDS = 2;
+/** Small problems are proven before a search is worth waiting for: so long for each job beyond so many. */
+const HEAD_START_SECONDS_A_JOB = 0.02;
+const JOBS_WITHOUT_HEAD_START = 15;
 /** Up to so many jobs exact solvers get on by themselves, and the search leaves them the rest of the time. */
 const SMALL_JOBS = 100;
 const SMALL_SEARCH_SHARE = 0.35;
@@ -105,14 +108,23 @@ class Run {
   }
 
   async #together(solvers: readonly Solver[]): Promise<void> {
-    const { timeLimitSeconds, seed } = this.#limits;
+    const { seed } = this.#limits;
     const isSmall = this.#problem.jobs.length <= SMALL_JOBS && solvers.length > 0;
     const search = this.#search((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft(), seed);
-    await Promise.race([search, delay(Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds), this.#ends)]);
+    await Promise.race([search, delay(this.#headStartSeconds(), this.#ends)]);
     const proofs = solvers.map((solver) => this.#prove(solver));
     await Promise.all([search, allButOne(proofs)]);
     if (proofs.length > 0) await this.#searchAgain();
     await Promise.all(proofs);
+  }
+
+  #headStartSeconds(): number {
+    const jobs = Math.max(0, this.#problem.jobs.length - JOBS_WITHOUT_HEAD_START);
+    return Math.min(
+      HEAD_START_SECONDS,
+      HEAD_START_SHARE * this.#limits.timeLimitSeconds,
+      jobs * HEAD_START_SECONDS_A_JOB,
+    );
   }
 
   /** Once a core is free again, searches on from the best with other dice, round after round until time is up. */

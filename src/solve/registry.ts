@@ -39,12 +39,13 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   if (place !== undefined) return greedySolver(name, place, check, stopwatch);
   const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
   const parts = { check, stopwatch };
+  const prices = { ...lagrangian, solver: whereItDoesNotSuit(lagrangian.solver, parts) };
   const classes = { solver: whereItDoesNotSuit(classBoundSolver(parts), parts), mostJobs: CLASS_BOUND_JOBS };
   const whole = firstWhereItSuits(startsSolver(parts), highsSolver(parts), parts);
   const highs = { solver: whole, mostJobs: Number.POSITIVE_INFINITY };
   switch (name) {
     case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] });
+      return autoSolver({ name, check, stopwatch, greedy, exact: [prices, classes, highs] });
     case 'search':
       return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian] });
     case 'starts':

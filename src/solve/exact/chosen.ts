@@ -1,5 +1,5 @@
 import type { Scene } from '../../../models/scene.ts';
-import type { StartColumns } from '../../../models/starts.ts';
+import type { StartColumns } from '../../../models/start-columns.ts';
 
 /** A choice of starts and stays, without hosts. */
 export interface Chosen {

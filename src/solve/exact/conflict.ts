@@ -1,5 +1,5 @@
 import type { Scene } from '../../../models/scene.ts';
-import type { StartColumns } from '../../../models/starts.ts';
+import type { StartColumns } from '../../../models/start-columns.ts';
 import type { Stay } from './chosen.ts';
 import type { Placer } from './place.ts';
 import type { Row } from './row.ts';

@@ -1,22 +1,21 @@
 import type { Scene } from '../../../models/scene.ts';
 import type { Decision, Move, Schedule } from '../../domain/schedule.ts';
-import type { EngineAnswer, EngineNews, EngineTask } from '../engine.ts';
 import { type Chosen, chosenBy, type Stay, staysOf } from './chosen.ts';
 import { conflictRow } from './conflict.ts';
 import { Master } from './master.ts';
 import { Placer } from './place.ts';
+import { placeByProgram } from './place-program.ts';
+import type { Run } from './run.ts';
 import { SlotCuts } from './slot-cuts.ts';
 import { WindowCuts } from './window-cuts.ts';
 
 /** Rounds in which fractional starts are cut before whole ones are asked for. */
 const RELAXED_ROUNDS = 8;
-/** Nodes of a search for hosts, when it is first tried and when nothing else helps. */
+/** Nodes of a search for hosts, and of one that proves a conflict. */
 const PLACE_NODES = 20_000;
-const LAST_PLACE_NODES = 400_000;
 const CONFLICT_NODES = 3_000;
-
-/** Solves a program; `news` is called with better bounds on the way. */
-export type Run = (task: EngineTask, news: (news: EngineNews) => void) => EngineAnswer;
+/** Solutions on the way that are looked at after each program, the latest ones. */
+const MOST_PASSED = 3;
 
 /** What comes out: a better bound on the service level, or a schedule. */
 export interface Found {
@@ -45,21 +44,33 @@ export function solveInRounds(task: RoundsTask, run: Run, found: (found: Found) 
     slots: new SlotCuts(task.scene, master.columns),
     windows: new WindowCuts(task.scene, master.columns),
     placer: new Placer(task.scene),
+    run,
   };
-  tightenRelaxed(parts, run, found);
+  tightenRelaxed(parts, found);
   for (let round = 0; round < (task.nodeLimit ?? Number.POSITIVE_INFINITY); round++) {
-    const answer = run(
-      master.whole,
-      ({ bound }) => bound !== null && found({ bound: master.boundOf(bound), schedule: null }),
-    );
+    const passed: Float64Array[] = [];
+    const answer = run(master.whole, ({ bound, values }) => {
+      if (bound !== null) found({ bound: master.boundOf(bound), schedule: null });
+      if (values !== null) passed.push(values.map(Math.round));
+    });
     if (answer.bound !== null) found({ bound: master.boundOf(answer.bound), schedule: null });
     if (answer.outcome === 'failed' || answer.outcome === 'infeasible') throw new Error(answer.reason);
     if (answer.values === null || answer.outcome !== 'finished') return;
     const next = separateChoice(parts, answer.values.map(Math.round));
     if (next === 'stuck') return;
-    if (next === 'cut') continue;
-    found({ bound: null, schedule: next });
-    return;
+    if (next !== 'cut') {
+      found({ bound: null, schedule: next });
+      return;
+    }
+    learnFrom(parts, passed.slice(0, -1), found);
+  }
+}
+
+/** What the program passed on its way to the optimum breaks rows too, and now and then has hosts. */
+function learnFrom(parts: Parts, passed: readonly Float64Array[], found: (found: Found) => void): void {
+  for (const values of passed.slice(-MOST_PASSED)) {
+    const next = separateChoice(parts, values);
+    if (typeof next !== 'string') found({ bound: null, schedule: next });
   }
 }
 
@@ -68,12 +79,13 @@ interface Parts {
   readonly slots: SlotCuts;
   readonly windows: WindowCuts;
   readonly placer: Placer;
+  readonly run: Run;
 }
 
 const everySlot = ({ slots }: Scene): readonly number[] => Array.from({ length: slots }, (_, slot) => slot);
 
 /** Rows for what fractional starts break: programs of a few hundredths of a second, which the whole ones profit from. */
-function tightenRelaxed({ master, slots }: Parts, run: Run, found: (found: Found) => void): void {
+function tightenRelaxed({ master, slots, run }: Parts, found: (found: Found) => void): void {
   for (let round = 0; round < RELAXED_ROUNDS; round++) {
     const { bound, values } = run(master.relaxed, () => undefined);
     if (bound !== null) found({ bound: master.boundOf(bound), schedule: null });
@@ -85,7 +97,10 @@ function tightenRelaxed({ master, slots }: Parts, run: Run, found: (found: Found
 }
 
 /** Adds a row that the choice breaks, or finds its hosts; `stuck` when neither could be done. */
-function separateChoice({ master, slots, windows, placer }: Parts, values: Float64Array): 'cut' | 'stuck' | Schedule {
+function separateChoice(
+  { master, slots, windows, placer, run }: Parts,
+  values: Float64Array,
+): 'cut' | 'stuck' | Schedule {
   const { scene, columns } = master;
   const rows = slots.find(values, everySlot(scene));
   if (rows.length > 0) {
@@ -101,7 +116,7 @@ function separateChoice({ master, slots, windows, placer }: Parts, values: Float
       master.add([row]);
       return 'cut';
     }
-    if (placement.kind === 'unknown') placement = placer.place(stays, LAST_PLACE_NODES);
+    if (placement.kind === 'unknown') placement = placeByProgram(scene, stays, run);
   }
   if (placement.kind === 'placed') return scheduleOf(scene, chosen, stays, placement.hosts);
   if (placement.kind === 'unknown') return 'stuck';

@@ -1,5 +1,5 @@
 import type { Scene, VmType } from '../../../models/scene.ts';
-import type { StartColumns } from '../../../models/starts.ts';
+import type { StartColumns } from '../../../models/start-columns.ts';
 import { Knapsack } from './knapsack.ts';
 import type { Row } from './row.ts';
 import { type HostGroup, limitOf, type Packing, separate } from './separate.ts';

@@ -10,6 +10,12 @@ import type { ExactTask } from './exact-worker.ts';
 import type { Found } from './rounds.ts';
 import { suits } from './suits.ts';
 
+/** With more jobs its programs take longer than they are worth. */
+const MOST_JOBS = 120;
+
+/** Whether this solver proves more than others do. */
+const isFor = (problem: Problem): boolean => problem.jobs.length <= MOST_JOBS && suits(problem);
+
 /** Starts first, hosts second, in rounds: exact on problems that suit, and mute on others. */
 export function startsSolver({ check, stopwatch }: ExactDependencies): Solver {
   return {
@@ -32,7 +38,7 @@ async function inThread(problem: Problem, { start, limits, signal }: SolveReques
       board.raise([floor[0], floor[1], bound, floor[3], floor[4]], 'starts');
     }
   };
-  const limit = limits.nodeLimit === null ? [AbortSignal.timeout(limits.timeLimitSeconds * 1000)] : [];
+  const limit = limits.nodeLimit === null ? [AbortSignal.timeout(Math.ceil(limits.timeLimitSeconds * 1000))] : [];
   const ends = AbortSignal.any([signal, ...limit]);
   const end = await runThread<ExactTask, Found>('exact/exact-worker', task, found, ends);
   if (end.kind === 'crashed') board.fault(`starts: ${end.reason}`);
@@ -41,9 +47,9 @@ async function inThread(problem: Problem, { start, limits, signal }: SolveReques
 /** `first` on problems that suit it, then `next` with what is left of the time, unless all is proven. */
 export function firstWhereItSuits(first: Solver, next: Solver, { stopwatch }: ExactDependencies): Solver {
   return {
-    name: next.name,
+    name: 'exact',
     solve: async (problem, request): Promise<Solution> => {
-      if (!suits(problem)) return next.solve(problem, request);
+      if (!isFor(problem)) return next.solve(problem, request);
       const elapsedSeconds = stopwatch();
       const solution = await first.solve(problem, request);
       const left = request.limits.timeLimitSeconds - elapsedSeconds();
@@ -60,7 +66,7 @@ export function firstWhereItSuits(first: Solver, next: Solver, { stopwatch }: Ex
 /** A solver that leaves to others what suits `startsSolver`: it only says there what that says better. */
 export const whereItDoesNotSuit = (solver: Solver, { stopwatch }: ExactDependencies): Solver => ({
   name: solver.name,
-  solve: (problem, request) => (suits(problem) ? silence(stopwatch()()) : solver.solve(problem, request)),
+  solve: (problem, request) => (isFor(problem) ? silence(stopwatch()()) : solver.solve(problem, request)),
 });
 
 const silence = async (wallSeconds: number): Promise<Solution> => ({

@@ -1,5 +1,5 @@
 import type { Scene, VmType } from '../../../models/scene.ts';
-import type { StartColumns } from '../../../models/starts.ts';
+import type { StartColumns } from '../../../models/start-columns.ts';
 import { type Chosen, leaseStays, type Stay, staysOf } from './chosen.ts';
 import type { Items } from './items.ts';
 import { Knapsack } from './knapsack.ts';
