@@ -73,7 +73,7 @@ function assertLagrangian(problem: Problem, optimum: Cost): void {
   assert.ok(bound.best <= optimum[SERVICE], `Lagrangian: ${bound.best} > ${optimum[SERVICE]}`);
 }
 
-/** Every bound is at most the optimum, and what is found costs the optimum. */
+/** Every bound is at most the optimum, what is found is valid, and what is found last costs the optimum. */
 function assertRounds(problem: Problem, known: Schedule | null, optimum: Cost): void {
   const schedules: Schedule[] = [];
   let last = Number.NEGATIVE_INFINITY;
@@ -89,10 +89,9 @@ function assertRounds(problem: Problem, known: Schedule | null, optimum: Cost): 
     },
   );
   assert.equal(last, optimum[SERVICE]);
-  assert.deepEqual(
-    schedules.map((each) => checkSchedule(problem, each)),
-    [{ violations: [], cost: optimum }],
-  );
+  const replays = schedules.map((each) => checkSchedule(problem, each));
+  for (const { violations } of replays) assert.deepEqual(violations, []);
+  assert.deepEqual(replays.at(-1)?.cost, optimum);
 }
 
 function assertBelow(name: string, bound: Cost, optimum: Cost): void {

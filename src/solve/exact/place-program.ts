@@ -43,7 +43,7 @@ function taskOf(scene: Scene, stays: readonly Stay[], columns: readonly Column[]
     offset: 0,
     rowLower: Float64Array.from(rows, ({ lower }) => lower),
     rowUpper: Float64Array.from(rows, ({ upper }) => upper),
-    starts: Int32Array.from(rows.reduce((ends, { at }) => [...ends, (ends.at(-1) ?? 0) + at.length], [0])),
+    starts: startsOf(rows),
     columns: Int32Array.from(rows.flatMap(({ at }) => at)),
     values: Float64Array.from(rows.flatMap(({ values }) => values)),
     start: null,
@@ -61,6 +61,12 @@ interface PlaceRow {
   readonly values: readonly number[];
   readonly lower: number;
   readonly upper: number;
+}
+
+function startsOf(rows: readonly PlaceRow[]): Int32Array {
+  const starts = new Int32Array(rows.length + 1);
+  for (const [row, { at }] of rows.entries()) starts[row + 1] = (starts[row] as number) + at.length;
+  return starts;
 }
 
 const completeRows = (stays: readonly Stay[], columns: readonly Column[]): readonly PlaceRow[] =>
