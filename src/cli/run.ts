@@ -3,34 +3,24 @@ import yargs from 'yargs';
 import { InputError, NoPlanError } from '../domain/errors.ts';
 import { printable } from '../report/text-table.ts';
 import type { Command, Run } from './command.ts';
-import { benchCommand } from './commands/bench.ts';
-import { compareCommand } from './commands/compare.ts';
-import { completionCommand } from './commands/completion.ts';
-import { configCommand } from './commands/config.ts';
-import { instantCommand } from './commands/instant.ts';
-import { planCommand } from './commands/plan.ts';
-import { queueCommand } from './commands/queue.ts';
-import { snapshotCommand } from './commands/snapshot.ts';
-import { solveCommand } from './commands/solve.ts';
-import { whatifCommand } from './commands/whatif.ts';
-import { whyCommand } from './commands/why.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { toolVersion } from './version.ts';
 
-const COMMANDS: readonly Command[] = [
-  planCommand,
-  queueCommand,
-  whyCommand,
-  whatifCommand,
-  compareCommand,
-  instantCommand,
-  solveCommand,
-  benchCommand,
-  snapshotCommand,
-  configCommand,
-  completionCommand,
-];
+/** Each is loaded when it is asked for: a command pays for what it uses, not for what others do. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  plan: async () => (await import('./commands/plan.ts')).planCommand,
+  queue: async () => (await import('./commands/queue.ts')).queueCommand,
+  why: async () => (await import('./commands/why.ts')).whyCommand,
+  whatif: async () => (await import('./commands/whatif.ts')).whatifCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
+  instant: async () => (await import('./commands/instant.ts')).instantCommand,
+  solve: async () => (await import('./commands/solve.ts')).solveCommand,
+  bench: async () => (await import('./commands/bench.ts')).benchCommand,
+  snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  config: async () => (await import('./commands/config.ts')).configCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
+};
 
 /** Reads the arguments, runs the command they name, and gives the exit code. All errors end here. */
 export async function run(words: readonly string[], io: Io): Promise<number> {
@@ -60,9 +50,17 @@ async function chosenBy(words: readonly string[]): Promise<Run | null> {
     .epilogue(EPILOGUE)
     .exitProcess(false)
     .fail(refuse);
-  const cli = COMMANDS.reduce((built, command) => command(built, (run) => runs.push(run)), bare);
+  const commands = await commandsFor(words[0] ?? '');
+  const cli = commands.reduce((built, command) => command(built, (run) => runs.push(run)), bare);
   await cli.parseAsync();
   return runs[0] ?? null;
+}
+
+/** The command of that name alone; all of them when it is none, for help and for suggestions. */
+function commandsFor(name: string): Promise<readonly Command[]> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const wanted = load === undefined ? Object.values(COMMANDS) : [load];
+  return Promise.all(wanted.map((each) => each()));
 }
 
 const EPILOGUE =

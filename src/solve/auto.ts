@@ -18,6 +18,9 @@ const MOST_PAIRS_FOR_GREEDY = 2_000_000;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
 const HEAD_START_SHARE = 0.1;
 const HEAD_START_SECONDS = 2;
+/** Small problems are proven before a search is worth waiting for: so long for each job beyond so many. */
+const HEAD_START_SECONDS_A_JOB = 0.02;
+const JOBS_WITHOUT_HEAD_START = 15;
 /** Up to so many jobs exact solvers get on by themselves, and the search leaves them the rest of the time. */
 const SMALL_JOBS = 100;
 const SMALL_SEARCH_SHARE = 0.35;
@@ -83,11 +86,8 @@ class Run {
   async solve(): Promise<ReturnType<Board['solution']>> {
     const timer = setTimeout(() => this.#stop.abort(), this.#limits.timeLimitSeconds * 1000);
     try {
-      if (this.#problem.placement !== null) await this.#solveInstant();
-      else {
-        this.#open();
-        await this.#improve();
-      }
+      this.#open();
+      await this.#improve();
     } finally {
       clearTimeout(timer);
       this.#stop.abort();
@@ -152,10 +152,9 @@ class Run {
   }
 
   async #together(solvers: readonly Solver[]): Promise<void> {
-    const { timeLimitSeconds } = this.#limits;
     const isSmall = this.#problem.jobs.length <= SMALL_JOBS && solvers.length > 0;
     const search = this.#journey.travel((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft());
-    await Promise.race([search, delay(this.#headStartSeconds(timeLimitSeconds), this.#ends)]);
+    await Promise.race([search, delay(this.#headStartSeconds(), this.#ends)]);
     const proofs = solvers.map((solver) => this.#prove(solver));
     void Promise.all(proofs).then(() => this.#journey.noteProofsOver());
     await Promise.all([search, allButOne(proofs)]);
@@ -165,9 +164,11 @@ class Run {
     await Promise.all(proofs);
   }
 
-  #headStartSeconds(timeLimitSeconds: number): number {
-    const isLarge = this.#problem.jobs.length > SMALL_JOBS;
-    return isLarge ? 0 : Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * timeLimitSeconds);
+  #headStartSeconds(): number {
+    const jobs = this.#problem.jobs.length;
+    if (jobs > SMALL_JOBS) return 0;
+    const byJobs = Math.max(0, jobs - JOBS_WITHOUT_HEAD_START) * HEAD_START_SECONDS_A_JOB;
+    return Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * this.#limits.timeLimitSeconds, byJobs);
   }
 
   async #prove(solver: Solver): Promise<void> {

@@ -1,9 +1,10 @@
 import { InputError } from '../domain/errors.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Solver } from '../ports.ts';
-import { autoSolver } from './auto.ts';
+import { type AutoDependencies, autoSolver } from './auto.ts';
 import type { Check, Stopwatch } from './board.ts';
 import { lagrangianSolver } from './bound/solver.ts';
+import { firstWhereItSuits, startsSolver, whereItDoesNotSuit } from './exact/solver.ts';
 import { type GreedyPolicy, greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
@@ -36,6 +37,7 @@ const SINGLE: Readonly<Record<string, (parts: Parts) => Solver>> = {
   repair: ({ check, stopwatch }) => repairSolver(check, stopwatch),
   project: projectSolver,
   instant: instantSolver,
+  starts: startsSolver,
 };
 
 /** Who takes a problem of one kind alone, the first that suits. */
@@ -76,16 +78,20 @@ export function solverNamed(name: string, dependencies: SolverDependencies): Sol
 
 /** The portfolio; `search` is the same without exact solvers. */
 function portfolio(name: 'auto' | 'search', parts: Parts): Solver {
-  const lagrangian = { solver: lagrangianSolver(stopwatch), mostJobs: Number.POSITIVE_INFINITY };
   const special = SPECIAL.map((kind) => ({ ...kind, solver: (SINGLE[kind.name] as (parts: Parts) => Solver)(parts) }));
-  const exact = name === 'search' ? [lagrangian] : [lagrangian, ...exactSolvers(parts)];
+  const prices = lagrangianSolver(stopwatch);
+  const exact = name === 'search' ? [{ solver: prices, mostJobs: ANY }] : exactSolvers(prices, parts);
   return autoSolver({ ...parts, name, special, exact });
 }
 
-const exactSolvers = (parts: Parts): readonly { readonly solver: Solver; readonly mostJobs: number }[] => [
-  { solver: classBoundSolver(parts), mostJobs: CLASS_BOUND_JOBS },
-  { solver: highsSolver(parts), mostJobs: Number.POSITIVE_INFINITY },
+/** Where starts can be proven by themselves, the others would only be in the way. */
+const exactSolvers = (prices: Solver, parts: Parts): AutoDependencies['exact'] => [
+  { solver: whereItDoesNotSuit(prices, parts), mostJobs: ANY },
+  { solver: whereItDoesNotSuit(classBoundSolver(parts), parts), mostJobs: CLASS_BOUND_JOBS },
+  { solver: firstWhereItSuits(startsSolver(parts), highsSolver(parts), parts), mostJobs: ANY },
 ];
+
+const ANY = Number.POSITIVE_INFINITY;
 
 function stopwatch(): Stopwatch {
   const began = performance.now();
