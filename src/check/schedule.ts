@@ -6,6 +6,7 @@ import { combine } from './finding.ts';
 import { checkActionsPerHostSlot, checkBudgets } from './schedule/budgets.ts';
 import { checkCapacity } from './schedule/capacity.ts';
 import { decide } from './schedule/decide.ts';
+import { hostCosts } from './schedule/host-costs.ts';
 import { replay } from './schedule/replay.ts';
 import { checkRules } from './schedule/rules.ts';
 import { checkSerialSaves } from './schedule/saves.ts';
@@ -36,5 +37,6 @@ export function checkSchedule(
     checkSerialSaves(problem, formed.schedule),
     unwelcomeCost(problem, replayed),
     shapeCost(problem, replayed),
+    hostCosts(problem, replayed),
   ]);
 }
