@@ -20,7 +20,10 @@ export function costOf(problem: Problem, schedule: Schedule): Cost {
 
 /** True when jobs cost something together, beyond what each costs by itself. */
 export const couplesJobs = (problem: Problem): boolean =>
-  problem.placement !== null || problem.shape.kind !== 'none' || problem.rules.length > 0 || problem.jobs.some((job) => job.kind === 'running');
+  problem.placement !== null ||
+  problem.shape.kind !== 'none' ||
+  problem.rules.length > 0 ||
+  problem.jobs.some((job) => job.kind === 'running');
 
 function sharedCostOf(problem: Problem, ends: Ends, schedule: Schedule): Cost {
   const grid = new CapacityGrid(problem);
@@ -56,7 +59,10 @@ export function sharedCost(problem: Problem, grid: CapacityGrid, holdings: Holdi
       addCosts(sum, costAt(rule.strength === 'must' ? MEND : SHAPE, brokenSeconds(problem, rule, holdings))),
     ZERO_COST,
   );
-  return addCosts(addCosts(costAt(MEND, strained), rules), costAt(SHAPE, shapeCost(problem, holdings) + hostCost(problem, holdings)));
+  return addCosts(
+    addCosts(costAt(MEND, strained), rules),
+    costAt(SHAPE, shapeCost(problem, holdings) + hostCost(problem, holdings)),
+  );
 }
 
 function shapeCost(problem: Problem, holdings: Holdings): number {

@@ -1,4 +1,5 @@
 import { InputError } from '../domain/errors.ts';
+import type { Problem } from '../domain/problem.ts';
 import type { Solver } from '../ports.ts';
 import { autoSolver } from './auto.ts';
 import type { Check, Stopwatch } from './board.ts';
@@ -7,6 +8,8 @@ import { greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
+import { gapOf } from './instant/gap/instance.ts';
+import { gapSolver } from './instant/gap/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
@@ -41,7 +44,11 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
   const highs = { solver: highsSolver({ check, stopwatch }), mostJobs: Number.POSITIVE_INFINITY };
   switch (name) {
     case 'auto':
-      return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] });
+      return suited(
+        gapSolver({ check, stopwatch, greedy }),
+        (problem) => gapOf(problem) !== null,
+        autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian, classes, highs] }),
+      );
     case 'search':
       return autoSolver({ name, check, stopwatch, greedy, exact: [lagrangian] });
     case 'highs':
@@ -52,6 +59,12 @@ export function solverNamed(name: string, { check, maxHost = DEFAULT_MAX_HOST }:
       throw new InputError(`solver "${name}"`, 'there is none of that name', `Known are ${SOLVER_NAMES.join(', ')}.`);
   }
 }
+
+/** A solver for the problems it is made for, another one for all others. */
+const suited = (special: Solver, suits: (problem: Problem) => boolean, general: Solver): Solver => ({
+  name: general.name,
+  solve: (problem, request) => (suits(problem) ? special : general).solve(problem, request),
+});
 
 function stopwatch(): Stopwatch {
   const began = performance.now();

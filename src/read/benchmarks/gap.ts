@@ -47,7 +47,10 @@ async function readText(file: string): Promise<string> {
 }
 
 function parse(file: string, text: string): Numbers {
-  const numbers = text.split(/\s+/).filter((word) => word !== '').map(Number);
+  const numbers = text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(Number);
   const wrong = numbers.findIndex((number) => !Number.isSafeInteger(number) || number < 0);
   if (wrong !== -1) throw new InputError(file, `number ${wrong + 1} is not a whole number of at least 0`, REMEDY);
   const [agents = 0, jobs = 0] = numbers;
@@ -68,14 +71,16 @@ function parse(file: string, text: string): Numbers {
  */
 function problemOf({ jobs, cost, size, capacity }: Numbers): Problem {
   const plenty = size.map((row) => row.reduce((sum, amount) => sum + amount, 0));
-  const hosts = capacity.map((own, agent): ProblemHost => ({
-    id: hostId(agent),
-    name: `agent-${agent + 1}`,
-    capacity: plenty.with(agent, own),
-    blocks: [],
-    runningVms: 0,
-    monitoredFreeCpuCentis: 0,
-  }));
+  const hosts = capacity.map(
+    (own, agent): ProblemHost => ({
+      id: hostId(agent),
+      name: `agent-${agent + 1}`,
+      capacity: plenty.with(agent, own),
+      blocks: [],
+      runningVms: 0,
+      monitoredFreeCpuCentis: 0,
+    }),
+  );
   return {
     edges: [0, 1],
     resources: capacity.map((_, agent) => `size-${agent + 1}`),

@@ -23,6 +23,8 @@ export const FORBIDDEN = -1;
 
 /** Larger sizes and costs are not summed exactly by what works on the arrays. */
 const MOST = 2 ** 28;
+/** jobs × largest cost stays below this. */
+const MOST_COST = 2 ** 42;
 
 /**
  * The generalised assignment problem that a problem is; null when it is another one. It is one when there is one slot,
@@ -46,14 +48,9 @@ export function gapOf(problem: Problem): GapInstance | null {
 export const scheduleOf = (assignment: Assignment): Schedule =>
   Array.from(assignment, (host) => ({ kind: 'start', slot: 0, hosts: [host] }));
 
-/** The hosts of a schedule that places every job; null when one is left. */
-export function assignmentOf(schedule: Schedule): Assignment | null {
-  const hosts = schedule.map((decision) => (decision.kind === 'start' ? (decision.hosts[0] ?? -1) : -1));
-  return hosts.includes(-1) ? null : Int32Array.from(hosts);
-}
-
 function isBareAssignment({ placement, rules, budgets, shape, precedences, ...problem }: Problem): boolean {
-  if (placement === null || slotCount({ placement, rules, budgets, shape, precedences, ...problem }) !== 1) return false;
+  if (placement === null || slotCount({ placement, rules, budgets, shape, precedences, ...problem }) !== 1)
+    return false;
   const { hostCosts, useCosts, softLoads, balances, groupMoves, reach, near } = placement;
   const nothingElse = useCosts === null && groupMoves === null && shape.kind === 'none';
   const noRules = [rules, precedences, softLoads, balances, reach, near].every((list) => list.length === 0);
@@ -92,7 +89,7 @@ function arraysOf(
 ): GapInstance | null {
   const cost = new Float64Array(jobs.length * hosts.length);
   const size = new Int32Array(jobs.length * hosts.length).fill(FORBIDDEN);
-  const capacity = scarce.map((r, host) => (r === null ? 0 : rooms[host]?.[r] as number));
+  const capacity = scarce.map((r, host) => (r === null ? 0 : (rooms[host]?.[r] as number)));
   for (const [j, job] of jobs.entries()) {
     const vm = job.vms[0] as number;
     for (const i of hostSets[vms[vm]?.hostSet ?? -1] ?? []) {
@@ -102,6 +99,8 @@ function arraysOf(
       cost[j * hosts.length + i] = placement?.hostCosts[vm]?.[i] ?? 0;
     }
   }
-  if (capacity.some((amount) => amount >= MOST)) return null;
+  if (capacity.some((amount) => amount >= MOST) || jobs.length * mostOf(cost) >= MOST_COST) return null;
   return { jobs: jobs.length, hosts: hosts.length, cost, size, capacity: Int32Array.from(capacity) };
 }
+
+const mostOf = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);

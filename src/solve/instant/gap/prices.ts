@@ -88,7 +88,8 @@ class Ascent {
     }
     if (norm === 0) return;
     for (let i = 0; i < this.#now.length; i++) {
-      const moved = (this.#now[i] as number) + ((distance / norm) * (this.#direction[i] as number)) / (this.#unit[i] as number);
+      const moved =
+        (this.#now[i] as number) + ((distance / norm) * (this.#direction[i] as number)) / (this.#unit[i] as number);
       this.#now[i] = Math.max(0, moved);
     }
   }

@@ -48,7 +48,8 @@ export class GapSearch {
     this.#dice = diceOf(seed);
     this.#unit = unitOf(gap, candidates);
     this.#cycle = gap.jobs * FIRST_STEPS;
-    for (let job = 0; job < gap.jobs; job++) this.#standing.put(job, candidates.hosts[job * candidates.width] as number);
+    for (let job = 0; job < gap.jobs; job++)
+      this.#standing.put(job, candidates.hosts[job * candidates.width] as number);
   }
 
   /** One step; true when it found a new best. */
