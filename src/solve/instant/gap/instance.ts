@@ -29,7 +29,7 @@ const MOST_COST = 2 ** 42;
 /**
  * The generalised assignment problem that a problem is; null when it is another one. It is one when there is one slot,
  * waiting jobs of one VM that had better all be placed, costs of hosts and nothing else, and when on each host at most
- * one resource can run out: all other room there suffices for all VMs together.
+ * one resource can run out: all other room there suffices for all VMs together. Each job fits on some host by itself.
  */
 export function gapOf(problem: Problem): GapInstance | null {
   if (!isBareAssignment(problem) || !problem.jobs.every((job) => mustBePlaced(problem, job))) return null;
@@ -92,12 +92,16 @@ function arraysOf(
   const capacity = scarce.map((r, host) => (r === null ? 0 : (rooms[host]?.[r] as number)));
   for (const [j, job] of jobs.entries()) {
     const vm = job.vms[0] as number;
+    let isPlaceable = false;
     for (const i of hostSets[vms[vm]?.hostSet ?? -1] ?? []) {
       const r = scarce[i] ?? null;
       const demand = r === null ? 0 : (vms[vm]?.demand[r] as number);
-      if (demand <= (capacity[i] as number)) size[j * hosts.length + i] = demand;
+      if (demand > (capacity[i] as number)) continue;
+      isPlaceable = true;
+      size[j * hosts.length + i] = demand;
       cost[j * hosts.length + i] = placement?.hostCosts[vm]?.[i] ?? 0;
     }
+    if (!isPlaceable) return null;
   }
   if (capacity.some((amount) => amount >= MOST) || jobs.length * mostOf(cost) >= MOST_COST) return null;
   return { jobs: jobs.length, hosts: hosts.length, cost, size, capacity: Int32Array.from(capacity) };

@@ -85,33 +85,31 @@ export class Knapsack {
 
   /** Every filling as it is and with the item at `place` added (+1) or taken out (−1); false when there are too many. */
   #merge(place: number, sign: number): boolean {
-    const { count, weight, profit, choice } = this.#states;
+    const { count, weight, profit } = this.#states;
     const [dw, dp] = [sign * this.#weightAt(place), sign * this.#profitAt(place)];
-    const next = this.#next;
-    next.clear();
+    this.#next.clear();
     let [a, b] = [0, 0];
     let most = Number.NEGATIVE_INFINITY;
-    while (a < count || b < count) {
-      const changedWeight = b < count ? (weight[b] as number) + dw : Number.POSITIVE_INFINITY;
-      const plainWeight = a < count ? (weight[a] as number) : Number.POSITIVE_INFINITY;
-      const changedProfit = b < count ? (profit[b] as number) + dp : 0;
-      const plainProfit = a < count ? (profit[a] as number) : 0;
-      const isChanged = changedWeight < plainWeight || (changedWeight === plainWeight && changedProfit > plainProfit);
-      const value = isChanged ? changedProfit : plainProfit;
-      if (value > most) {
-        if (next.count === MOST_STATES || this.#choices === MOST_CHOICES) return false;
-        most = value;
-        next.push(
-          isChanged ? changedWeight : plainWeight,
-          value,
-          isChanged ? this.#choose(place, choice[b] as number) : (choice[a] as number),
-        );
-      }
-      if (isChanged) b += 1;
-      else a += 1;
+    while (b < count || a < count) {
+      const difference =
+        a < count && b < count ? (weight[b] as number) + dw - (weight[a] as number) : a < count ? 1 : -1;
+      const isChanged = difference < 0 || (difference === 0 && (profit[b] as number) + dp > (profit[a] as number));
+      const from = isChanged ? b++ : a++;
+      const value = (profit[from] as number) + (isChanged ? dp : 0);
+      if (value <= most) continue;
+      most = value;
+      if (!this.#pass(from, isChanged ? place : null, value, (weight[from] as number) + (isChanged ? dw : 0)))
+        return false;
     }
-    this.#next = this.#states;
-    this.#states = next;
+    [this.#states, this.#next] = [this.#next, this.#states];
+    return true;
+  }
+
+  /** A filling goes on, changed by the item at `place` unless that is null; false when there are too many. */
+  #pass(from: number, place: number | null, profit: number, weight: number): boolean {
+    if (this.#next.count === MOST_STATES || this.#choices === MOST_CHOICES) return false;
+    const before = this.#states.choice[from] as number;
+    this.#next.push(weight, profit, place === null ? before : this.#choose(place, before));
     return true;
   }
 
