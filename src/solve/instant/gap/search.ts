@@ -9,13 +9,13 @@ import { Standing } from './standing.ts';
 const WIDTH = 6;
 /** Steps of the first cycle for each job; each cycle is longer than the one before. */
 const FIRST_STEPS = 20;
-const GROWTH = 2;
+const GROWTH = 1.25;
 /** Temperature at the start and the end of a cycle, and what a chain may run up, in units of {@link unitOf}. */
 const HOT = 0.16;
-const COLD = 0.03;
+const COLD = 0.08;
 const CREDIT = 0.3;
 /** Price of room that is not there, in units of the price of room, at the start and the end of a cycle. */
-const SOFT = 0.25;
+const SOFT = 0.05;
 const HARD = 3;
 /** Share of a cycle in which it hardens. */
 const HARDENING = 0.8;
@@ -25,7 +25,7 @@ const STRIDE = 64;
 /**
  * Ejection chains under simulated annealing: in each cycle room that is not there costs little at first and more and
  * more later, while it cools; the next, longer cycle starts where this one ended. A cycle that ends over capacity is
- * followed by harder ones.
+ * followed by harder ones of its length.
  */
 export class GapSearch {
   readonly #standing: Standing;
@@ -69,7 +69,7 @@ export class GapSearch {
   #beginCycle(): void {
     this.#step = 0;
     this.#hardness = this.#standing.isFeasible ? 1 : this.#hardness * 2;
-    if (this.best !== null) this.#cycle *= GROWTH;
+    if (this.#standing.isFeasible) this.#cycle *= GROWTH;
   }
 
   #cool(progress: number): void {
