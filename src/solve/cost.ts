@@ -20,7 +20,10 @@ export function costOf(problem: Problem, schedule: Schedule): Cost {
 
 /** True when jobs cost something together, beyond what each costs by itself. */
 export const couplesJobs = (problem: Problem): boolean =>
-  problem.shape.kind !== 'none' || problem.rules.length > 0 || problem.jobs.some((job) => job.kind === 'running');
+  problem.placement !== null ||
+  problem.shape.kind !== 'none' ||
+  problem.rules.length > 0 ||
+  problem.jobs.some((job) => job.kind === 'running');
 
 function sharedCostOf(problem: Problem, ends: Ends, schedule: Schedule): Cost {
   const grid = new CapacityGrid(problem);
@@ -56,7 +59,10 @@ export function sharedCost(problem: Problem, grid: CapacityGrid, holdings: Holdi
       addCosts(sum, costAt(rule.strength === 'must' ? MEND : SHAPE, brokenSeconds(problem, rule, holdings))),
     ZERO_COST,
   );
-  return addCosts(addCosts(costAt(MEND, strained), rules), costAt(SHAPE, shapeCost(problem, holdings)));
+  return addCosts(
+    addCosts(costAt(MEND, strained), rules),
+    costAt(SHAPE, shapeCost(problem, holdings) + hostCost(problem, holdings)),
+  );
 }
 
 function shapeCost(problem: Problem, holdings: Holdings): number {
@@ -69,6 +75,10 @@ function shapeCost(problem: Problem, holdings: Holdings): number {
       return highestLoad(problem, holdings);
   }
 }
+
+/** Of the hosts that VMs are on after the plan. */
+const hostCost = ({ placement }: Problem, holdings: Holdings): number =>
+  holdings.reduce((sum, segments, vm) => sum + (placement?.hostCosts[vm]?.[segments.at(-1)?.host ?? -1] ?? 0), 0);
 
 function hostsInUse(problem: Problem, holdings: Holdings): number {
   const used = new Set(holdings.flatMap((segments) => segments.map(({ host }) => host)));

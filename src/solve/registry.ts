@@ -9,6 +9,8 @@ import { type GreedyPolicy, greedyPolicies } from './greedy/policies.ts';
 import { greedySolver } from './greedy/solver.ts';
 import { classBoundSolver } from './highs/class-bound.ts';
 import { highsSolver } from './highs/solver.ts';
+import { gapOf } from './instant/gap/instance.ts';
+import { gapSolver } from './instant/gap/solver.ts';
 import { isInstant } from './instant/is-instant.ts';
 import { instantSolver } from './instant/solver.ts';
 import { jslpSolver } from './jslp/solver.ts';
@@ -38,11 +40,13 @@ const SINGLE: Readonly<Record<string, (parts: Parts) => Solver>> = {
   project: projectSolver,
   instant: instantSolver,
   starts: startsSolver,
+  gap: gapSolver,
 };
 
 /** Who takes a problem of one kind alone, the first that suits. */
 const SPECIAL: readonly { readonly name: string; readonly suits: (problem: Problem) => boolean }[] = [
   { name: 'project', suits: isProject },
+  { name: 'gap', suits: (problem) => gapOf(problem) !== null },
   { name: 'instant', suits: isInstant },
 ];
 

@@ -3,6 +3,7 @@ import { readBpp } from './bpp.ts';
 import { readBtrplaceInstance } from './btrplace.ts';
 import { readCloudBalancing } from './cloudbalancing.ts';
 import { readEpoch } from './epochs.ts';
+import { readGapInstance } from './gap.ts';
 import { readRcpsp } from './rcpsp.ts';
 import { readRoadef } from './roadef.ts';
 
@@ -22,6 +23,7 @@ export interface Family {
 /** Everything `oneplan bench` can read, in the order in which it is run. */
 export const FAMILIES: readonly Family[] = [
   { name: 'epochs', about: 'bare planning problems', files: /\.json(\.gz)?$/, folder: '.', read: readEpoch },
+  { name: 'gap', about: 'generalised assignment', files: /^(?!LICENSE).*\.txt$/, folder: 'gap', read: readGapInstance },
   {
     name: 'roadef',
     about: 'machine reassignment',
