@@ -3,7 +3,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { plainPart } from './build.ts';
 import { construct } from './construct.ts';
 import type { Crew } from './crew.ts';
-import { byArrival, byDensity, byRelaxedStart } from './orders.ts';
+import { byArrival, byDensity, byRelaxedStart, type Haste } from './orders.ts';
 import type { Placing, PlainPart } from './part.ts';
 import { placingOf, scheduleOf } from './schedule.ts';
 import { mergeInto, type Piece, splitPart } from './split.ts';
@@ -11,8 +11,15 @@ import type { PlainFinding, PlainTask } from './task.ts';
 
 /** Hosts that each piece must have for a problem to be split: smaller ones lose more by being apart than they gain. */
 const HOSTS_A_PIECE = 400;
-/** How much earlier jobs with few slots go, in slots: tried side by side, the best is taken. */
-const TIGHTNESS = [4, 2, 8, 0];
+/** Ways to hurry jobs that a relaxation's starts say too little about: all are tried, and the best is taken. */
+const HASTES: readonly Haste[] = [
+  { heavy: 1, tight: 0, due: 1 },
+  { heavy: 1, tight: 4, due: 0 },
+  { heavy: 1, tight: 2, due: 1 },
+  { heavy: 1, tight: 0, due: 3 },
+  { heavy: 1, tight: 8, due: 0 },
+  { heavy: 0.5, tight: 2, due: 0 },
+];
 /** Share of the time for offers: to try a large schedule takes a while, and the search brings many. */
 const OFFER_SHARE = 0.1;
 
@@ -110,7 +117,7 @@ export class Expedition {
   orders(part: PlainPart, starts: Float64Array | null): readonly Float64Array[] {
     if (starts === null) return [byDensity(part), byArrival(part)];
     const own = Float64Array.from(part.source, (job) => starts[job] as number);
-    return TIGHTNESS.map((slots) => byRelaxedStart(part, own, slots));
+    return HASTES.map((haste) => byRelaxedStart(part, own, haste));
   }
 
   #taskOf(part: PlainPart, leg: Leg, k: number): Omit<PlainTask, 'placing' | 'orders'> {

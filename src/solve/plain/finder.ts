@@ -2,7 +2,8 @@ import type { PlainState } from './state.ts';
 
 /** Nothing found. */
 export const NOWHERE = -1;
-/** Gangs are looked for in stretches of slots, each so many times as long as the one before: most start early. */
+/** Gangs are looked for in stretches of slots, the first so long and each longer by a factor: most start early. */
+const STRETCH = 4;
 const WIDEN = 4;
 
 /**
@@ -40,7 +41,7 @@ export class Finder {
     const { first } = this.#state.part;
     const nodes = (first[j + 1] as number) - (first[j] as number);
     if (nodes === 1) return this.#earliestAlone(j, candidates, count, from, to);
-    for (let begin = from, wide = 1; begin <= to; begin += wide, wide *= WIDEN) {
+    for (let begin = from, wide = STRETCH; begin <= to; begin += wide, wide *= WIDEN) {
       const slot = this.#earliestTogether(j, nodes, candidates, count, begin, Math.min(to, begin + wide - 1));
       if (slot !== NOWHERE) return slot;
     }
@@ -107,28 +108,33 @@ export class Finder {
 
   /** Counts the slots in `from` … `to` from which so many copies fit on the host; false when there are none. */
   #countRuns(j: number, host: number, copies: number, from: number, to: number): boolean {
-    const state = this.#state;
-    const { resources, slots, demand } = state.part;
-    const free = state.free;
+    const { resources, slots, demand, ends, endTable } = this.#state.part;
+    const free = this.#state.free;
+    const places = this.#places;
     const d = j * resources;
-    const [d0, d1] = [copies * (demand[d] as number), copies * (demand[d + 1] as number)];
+    const d0 = copies * (demand[d] as number);
+    const d1 = copies * (demand[d + 1] as number);
+    const table = ends[j] as number;
     let any = false;
     let slot = from;
-    let until = state.until(j, slot);
+    let until = endTable[table + slot] as number;
     let at = (host * slots + from) * resources;
     for (let t = from; slot <= to; ) {
       if (t >= until) {
-        this.#places[slot] = (this.#places[slot] as number) + 1;
+        places[slot] = (places[slot] as number) + 1;
         any = true;
-        if (++slot <= to) until = state.until(j, slot);
+        if (++slot <= to) until = endTable[table + slot] as number;
         continue;
       }
-      const fits = (free[at] as number) >= d0 && (free[at + 1] as number) >= d1 && this.#hasRest(at, d, copies);
+      const fits =
+        (free[at] as number) >= d0 &&
+        (free[at + 1] as number) >= d1 &&
+        (resources === 2 || this.#hasRest(at, d, copies));
       t++;
       at += resources;
       if (fits) continue;
       slot = t;
-      if (slot <= to) until = state.until(j, slot);
+      if (slot <= to) until = endTable[table + slot] as number;
     }
     return any;
   }

@@ -1,8 +1,5 @@
 import { ACCEPTANCE_WORTH, type PlainPart } from './part.ts';
 
-/** How many slots earlier a job goes for each doubling of its weight, and for having no choice of slots. */
-const WEIGHT_SLOTS = 1;
-const TIGHT_SLOTS = 4;
 /** Before everything else. */
 const APPOINTED = -1e9;
 const REFUSABLE = -1e6;
@@ -15,15 +12,24 @@ export function byDensity(part: PlainPart): Float64Array {
   return keysOf(part, (j) => -(part.weight[j] as number) / Math.max(1e-12, volume(part, j)));
 }
 
-/**
- * Keys by the start that a relaxation gives each job on the average (`starts`, by job of the part), heavier jobs and such
- * that have few slots to start in earlier.
- */
-export function byRelaxedStart(part: PlainPart, starts: Float64Array, tightSlots = TIGHT_SLOTS): Float64Array {
+/** How much earlier than a relaxation says jobs go, in slots. */
+export interface Haste {
+  /** For each doubling of the weight. */
+  readonly heavy: number;
+  /** For having a single slot to start in; half of it for two, and so on. */
+  readonly tight: number;
+  /** For having to end before the horizon does. */
+  readonly due: number;
+}
+
+/** Keys by the start that a relaxation gives each job on the average (`starts`, by job of the part), less its haste. */
+export function byRelaxedStart(part: PlainPart, starts: Float64Array, haste: Haste): Float64Array {
   return keysOf(part, (j) => {
-    const choice = (part.latest[j] as number) - (part.earliest[j] as number);
-    const heavy = WEIGHT_SLOTS * Math.log2(Math.max(1e-9, part.weight[j] as number));
-    return (starts[j] as number) - heavy - tightSlots / (1 + Math.max(0, choice));
+    const last = Math.max(0, Math.min(part.latest[j] as number, part.slots - 1));
+    const choice = Math.max(0, last - (part.earliest[j] as number));
+    const isDue = (part.endTable[(part.ends[j] as number) + last] as number) < part.slots;
+    const heavy = haste.heavy * Math.log2(Math.max(1e-9, part.weight[j] as number));
+    return (starts[j] as number) - heavy - haste.tight / (1 + choice) - (isDue ? haste.due : 0);
   });
 }
 

@@ -1,23 +1,29 @@
 import { strict as assert } from 'node:assert';
 import { type Dice, diceOf } from '../dice.ts';
 import { ExcessDraw } from '../search/excess.ts';
-import { placeAt } from './construct.ts';
-import { Finder, NOWHERE } from './finder.ts';
-import { volume } from './orders.ts';
+import { NOWHERE } from './finder.ts';
 import { ACCEPTANCE_WORTH, LEFT, type Placing, type PlainPart } from './part.ts';
+import { Recreate } from './recreate.ts';
 import { Ruin } from './ruin.ts';
 import { PlainState } from './state.ts';
 
 /** Steps between two looks at which jobs are worth working on. */
 const REFRESH_STEPS = 512;
 /** Temperature at the begin and at the end, in costs of a mean slot's delay of a mean job. */
-const HOT = 0.9;
+const HOT = 0.7;
 const COLD = 0.015;
-/** Hosts that ejected jobs are tried on beside those that were touched. */
-const OTHER_HOSTS = 40;
 /** Jobs ejected at most: for one that waits, between one and so many; for one that is left, which has more to gain. */
 const EJECTED_FOR_WAITING = 8;
 const EJECTED_FOR_LEFT = 40;
+/** Jobs taken out at most by a step that stirs. */
+const STIRRED = 12;
+/** Share of the steps that stir. */
+const STIRRING = 0.7;
+/** Share of those that look at the time in which the job wants to be, and of the hosts that are touched already. */
+const FOCUSED = 0.6;
+const NEAR = 0.6;
+/** How often a job that runs may be taken out when it is met. */
+const RUNNING_STIRRED = 0.3;
 /** How slots before the present one are drawn: earlier ones more often. */
 const EARLY = 1.4;
 
@@ -30,12 +36,10 @@ const EARLY = 1.4;
 export class PlainSearch {
   readonly #state: PlainState;
   readonly #dice: Dice;
-  readonly #finder: Finder;
   readonly #ruin: Ruin;
   readonly #draw = new ExcessDraw();
   readonly #excess: Float64Array;
-  readonly #density: Float64Array;
-  readonly #bulk: Float64Array;
+  readonly #recreate: Recreate;
   readonly #unit: number;
   readonly #bestStart: Int32Array;
   readonly #bestHost: Int32Array;
@@ -47,11 +51,9 @@ export class PlainSearch {
     this.#state = new PlainState(part);
     this.#state.load(placing);
     this.#dice = diceOf(seed);
-    this.#finder = new Finder(this.#state);
     this.#ruin = new Ruin(this.#state, this.#dice);
     this.#excess = new Float64Array(part.jobs);
-    this.#bulk = Float64Array.from({ length: part.jobs }, (_, j) => volume(part, j));
-    this.#density = this.#bulk.map((bulk, j) => (part.weight[j] as number) / Math.max(1e-12, bulk));
+    this.#recreate = new Recreate(this.#state, this.#ruin, this.#dice);
     this.#unit = meanSlotCost(part);
     this.#bestStart = this.#state.start.slice();
     this.#bestHost = this.#state.host.slice();
@@ -69,16 +71,66 @@ export class PlainSearch {
    */
   step(progress: number): void {
     if (this.#steps++ % REFRESH_STEPS === 0) this.#refresh();
-    const j = this.#draw.draw(this.#dice);
-    if (j === null || this.#state.cost(j) <= this.#state.least(j)) return;
-    const slot = this.#target(j);
-    if (slot === NOWHERE) return;
     const heat = this.#unit * HOT * (COLD / HOT) ** progress;
     const allowed = -heat * Math.log(this.#dice.unit() + 1e-300);
-    const change = this.#tryStep(j, slot, allowed);
+    const change = this.#dice.unit() < STIRRING ? this.#stir(allowed) : this.#advance(allowed);
     if (change === null) this.#state.undo();
     else this.#keep(change);
     this.#state.mark();
+  }
+
+  /** Puts a job where it costs less; the change in cost, or null when that is too much. */
+  #advance(allowed: number): number | null {
+    const j = this.#draw.draw(this.#dice);
+    if (j === null || this.#state.cost(j) <= this.#state.least(j)) return null;
+    const slot = this.#target(j);
+    return slot === NOWHERE ? null : this.#tryStep(j, slot, allowed);
+  }
+
+  /**
+   * Takes out a job that waits or is left with some that are near it, in room and in time, and puts all in again: as
+   * Christiaens and Vanden Berghe remove strings of tours (Transp. Sci. 2020), but of hosts.
+   */
+  #stir(allowed: number): number | null {
+    const ruin = this.#ruin;
+    ruin.clear();
+    const wanting = this.#draw.draw(this.#dice);
+    const span = wanting === null ? null : this.#spanWanted(wanting);
+    if (wanting !== null) ruin.eject(wanting);
+    const most = 1 + this.#dice.below(STIRRED);
+    for (let tries = 4 * STIRRED; ruin.count < most && tries > 0; tries--) {
+      const j = this.#someoneOn(this.#hostNear(wanting), span);
+      if (j !== -1) ruin.eject(j);
+    }
+    return ruin.count === 0 ? null : this.#recreate.run(0, allowed);
+  }
+
+  /** Slots in which a job would be better off; null for all of them. */
+  #spanWanted(j: number): readonly [from: number, until: number] | null {
+    if (this.#state.part.running[j] === 1 || this.#dice.unit() >= FOCUSED) return null;
+    const slot = this.#target(j);
+    return slot === NOWHERE ? null : [slot, this.#state.until(j, slot)];
+  }
+
+  #hostNear(wanting: number | null): number {
+    const { part } = this.#state;
+    const { touched, touchedCount } = this.#ruin;
+    if (touchedCount > 0 && this.#dice.unit() < NEAR) return touched[this.#dice.below(touchedCount)] as number;
+    const set = wanting === null ? null : (part.sets[part.hostSet[wanting] as number] as Int32Array);
+    return set === null || set.length === 0
+      ? this.#dice.below(part.hosts)
+      : (set[this.#dice.below(set.length)] as number);
+  }
+
+  /** A job that holds the host in some slot of the span; −1 when the one met does not, or had better run on. */
+  #someoneOn(host: number, span: readonly [from: number, until: number] | null): number {
+    const { occupants, counts, start, part } = this.#state;
+    const count = counts[host] as number;
+    if (count === 0) return -1;
+    const j = part.owner[occupants[host]?.[this.#dice.below(count)] as number] as number;
+    const begin = start[j] as number;
+    if (span !== null && (begin >= span[1] || this.#state.until(j, begin) <= span[0])) return -1;
+    return part.running[j] === 1 && this.#dice.unit() >= RUNNING_STIRRED ? -1 : j;
   }
 
   /** Recomputes the total from scratch and compares: for tests. */
@@ -125,122 +177,7 @@ export class PlainSearch {
     const most = wasLeft ? EJECTED_FOR_LEFT : 1 + this.#dice.below(EJECTED_FOR_WAITING);
     if (!ruin.putIn(j, slot, most)) return null;
     const change = this.#state.cost(j) - before;
-    return change > allowed ? null : this.#recreate(change, allowed);
-  }
-
-  /** Puts the ejected back, each at its earliest start; null as soon as that costs more than is allowed. */
-  #recreate(changed: number, allowed: number): number | null {
-    const ruin = this.#ruin;
-    if (ruin.count === 0) return changed;
-    this.#widen(ruin.jobs[0] as number);
-    const order = this.#order();
-    let change = changed;
-    for (const at of order) {
-      const j = ruin.jobs[at] as number;
-      const before = ruin.costs[at] as number;
-      const placed = this.#state.part.running[j] === 1 ? this.#goOn(j) : this.#startAgain(j, before + allowed - change);
-      if (!placed) return null;
-      change += this.#state.cost(j) - before;
-      if (change > allowed) return null;
-    }
-    return change;
-  }
-
-  #widen(j: number): void {
-    const { part } = this.#state;
-    const set = part.sets[part.hostSet[j] as number] as Int32Array;
-    for (let q = 0; q < OTHER_HOSTS && set.length > 0; q++) {
-      this.#ruin.touch(set[this.#dice.below(set.length)] as number);
-    }
-  }
-
-  /** Positions of the ejected: running first, then densest, largest, tightest first, or at random. */
-  #order(): readonly number[] {
-    const { part } = this.#state;
-    const { jobs, count } = this.#ruin;
-    const mode = this.#dice.below(4);
-    const key = (j: number): number => {
-      if (mode === 0) return -(this.#density[j] as number);
-      if (mode === 1) return -(this.#bulk[j] as number);
-      return mode === 2 ? (part.latest[j] as number) : this.#dice.unit();
-    };
-    const keyed = Array.from({ length: count }, (_, at) => {
-      const j = jobs[at] as number;
-      return { at, runs: part.running[j] as number, key: key(j) };
-    });
-    return keyed.sort((a, b) => b.runs - a.runs || a.key - b.key || a.at - b.at).map(({ at }) => at);
-  }
-
-  /** The earliest start that costs no more than `most`, or left out. */
-  #startAgain(j: number, most: number): boolean {
-    const { part } = this.#state;
-    const candidates = this.#candidates(j);
-    const last = this.#lastWorth(j, most);
-    const slot = this.#finder.earliest(j, this.#suited, candidates, part.earliest[j] as number, last);
-    if (slot === NOWHERE && (part.leave[j] as number) > most) return false;
-    placeAt(this.#state, this.#finder, j, slot);
-    return true;
-  }
-
-  readonly #suited = new Int32Array(4096);
-
-  /** Touched hosts that the job may be put on, into `#suited`; how many. */
-  #candidates(j: number): number {
-    const { part } = this.#state;
-    const flags = part.members[part.hostSet[j] as number] as Uint8Array;
-    const { touched, touchedCount } = this.#ruin;
-    let count = 0;
-    for (let q = 0; q < touchedCount && count < this.#suited.length; q++) {
-      const host = touched[q] as number;
-      if (flags[host] === 1) this.#suited[count++] = host;
-    }
-    return count;
-  }
-
-  /** The last slot whose start costs no more than `most`. */
-  #lastWorth(j: number, most: number): number {
-    const { part } = this.#state;
-    let last = part.latest[j] as number;
-    const first = part.earliest[j] as number;
-    while (last >= first && this.#state.startCost(j, last) > most) last--;
-    return last;
-  }
-
-  /** Every VM of a running job at home, or moved where it fits. */
-  #goOn(j: number): boolean {
-    const state = this.#state;
-    const { part } = state;
-    state.setStart(j, 0);
-    const candidates = this.#candidates(j);
-    for (let k = part.first[j] as number; k < (part.first[j + 1] as number); k++) {
-      const home = part.home[k] as number;
-      if (state.fits(j, home, 0, state.until(j, 0))) {
-        state.put(k, home);
-        continue;
-      }
-      const host = this.#moveTo(j, k, candidates);
-      if (host === -1) return false;
-      state.put(k, host);
-    }
-    return true;
-  }
-
-  #moveTo(j: number, k: number, candidates: number): number {
-    const state = this.#state;
-    const { moveSlot, moveGone, moveEnd, home } = state.part;
-    const slot = moveSlot[k] as number;
-    if (slot === -1 || !state.fits(j, home[k] as number, 0, moveGone[k] as number)) return -1;
-    let best = -1;
-    let least = Number.POSITIVE_INFINITY;
-    for (let q = 0; q < candidates; q++) {
-      const host = this.#suited[q] as number;
-      if (host === home[k] || !state.fits(j, host, slot, moveEnd[k] as number)) continue;
-      const score = this.#finder.fit(host, slot, moveEnd[k] as number);
-      if (score >= least) continue;
-      least = score;
-      best = host;
-    }
-    return best;
+    return change > allowed ? null : this.#recreate.run(change, allowed);
   }
 }
 
