@@ -5,15 +5,19 @@ import { PlainState } from './state.ts';
 /** Hosts looked at for one job, at most, before the best of them is taken. */
 const MOST_HOSTS = 1_500;
 
-/** Puts the jobs in one after the other, lowest key first, each at its earliest start; what runs, runs on. */
-export function construct(part: PlainPart, keys: Float64Array): Placing {
+/**
+ * Puts the jobs in one after the other, lowest key first, each at its earliest start; what runs, runs on.
+ *
+ * @param mostHosts hosts looked at for one job, at most: fewer are quicker, and a little worse.
+ */
+export function construct(part: PlainPart, keys: Float64Array, mostHosts = MOST_HOSTS): Placing {
   const state = new PlainState(part);
   settleRunning(state);
   const finder = new Finder(state);
   const order = waitingByKey(part, keys);
   let offset = 0;
   for (const j of order) {
-    offset = placeEarliest(state, finder, j, offset);
+    offset = placeEarliest(state, finder, j, { offset, mostHosts });
     state.mark();
   }
   return { start: state.start, host: state.host };
@@ -38,19 +42,24 @@ function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
 }
 
 /** Where many hosts would do, a stretch of them is looked at, and another each time; returns where the next begins. */
-function placeEarliest(state: PlainState, finder: Finder, j: number, offset: number): number {
+function placeEarliest(
+  state: PlainState,
+  finder: Finder,
+  j: number,
+  { offset, mostHosts }: { readonly offset: number; readonly mostHosts: number },
+): number {
   const { part } = state;
   const set = part.sets[part.hostSet[j] as number] as Int32Array;
-  const stretch = set.length <= MOST_HOSTS ? set : stretchOf(set, offset % set.length);
+  const stretch = set.length <= mostHosts ? set : stretchOf(set, offset % set.length, mostHosts);
   const slot = finder.earliest(j, stretch, stretch.length, part.earliest[j] as number, part.latest[j] as number);
   placeAt(state, finder, j, slot);
-  return offset + (set.length <= MOST_HOSTS ? 0 : MOST_HOSTS);
+  return offset + (set.length <= mostHosts ? 0 : mostHosts);
 }
 
-function stretchOf(set: Int32Array, from: number): Int32Array {
-  const until = from + MOST_HOSTS;
+function stretchOf(set: Int32Array, from: number, length: number): Int32Array {
+  const until = from + length;
   if (until <= set.length) return set.subarray(from, until);
-  const stretch = new Int32Array(MOST_HOSTS);
+  const stretch = new Int32Array(length);
   stretch.set(set.subarray(from));
   stretch.set(set.subarray(0, until - set.length), set.length - from);
   return stretch;

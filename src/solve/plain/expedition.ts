@@ -11,6 +11,8 @@ import type { PlainFinding, PlainTask } from './task.ts';
 
 /** Hosts that each piece must have for a problem to be split: smaller ones lose more by being apart than they gain. */
 const HOSTS_A_PIECE = 400;
+/** Hosts looked at for a job in the first plan: it has to be quick. */
+const HOSTS_AT_FIRST = 700;
 /** Ways to hurry jobs that a relaxation's starts say too little about: all are tried, and the best is taken. */
 const HASTES: readonly Haste[] = [
   { heavy: 1, tight: 0, due: 1 },
@@ -70,7 +72,7 @@ export class Expedition {
 
   /** One pass by density: the first plan. */
   open(): void {
-    this.#offer(construct(this.part, byDensity(this.part)));
+    this.#offer(construct(this.part, byDensity(this.part), HOSTS_AT_FIRST));
   }
 
   /**
