@@ -52,6 +52,16 @@ export const SOLVER_OPTIONS = {
   },
 } as const satisfies Record<string, Options>;
 
+/** How many threads search. */
+export const WORKER_OPTIONS = {
+  workers: {
+    type: 'string',
+    group: PLANNING,
+    describe: 'threads that search at one time; as many as there are cores when left out',
+    coerce: once('--workers', whole(1)),
+  },
+} as const satisfies Record<string, Options>;
+
 /** What is planned, and by which rules. */
 export const POLICY_OPTIONS = {
   policy: { type: 'string', group: PLANNING, describe: 'policy file (YAML)', coerce: once('--policy', text) },
@@ -93,6 +103,7 @@ export const PLAN_OPTIONS = {
   ...POLICY_OPTIONS,
   ...LIMIT_OPTIONS,
   ...SOLVER_OPTIONS,
+  ...WORKER_OPTIONS,
   ...OUTPUT_OPTIONS,
 } as const;
 

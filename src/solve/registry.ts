@@ -61,7 +61,7 @@ export interface SolverDependencies {
   /** MAX_HOST of the rank policies; OpenNebula's default when it is not given. */
   readonly maxHost?: number;
   /** Threads that search at one time; as many as there are cores when it is not given. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
 }
 
 /**

@@ -13,13 +13,14 @@ import { EXIT } from '../exit-codes.ts';
 import { writeText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { loggerOf } from '../logger.ts';
-import { LIMIT_OPTIONS, OUTPUT_OPTIONS, SOLVER_OPTIONS } from '../options.ts';
+import { LIMIT_OPTIONS, OUTPUT_OPTIONS, SOLVER_OPTIONS, WORKER_OPTIONS } from '../options.ts';
 import { progress } from '../progress.ts';
 import { once, text } from '../values.ts';
 
 const OPTIONS = {
   ...LIMIT_OPTIONS,
   ...SOLVER_OPTIONS,
+  ...WORKER_OPTIONS,
   ...OUTPUT_OPTIONS,
   output: {
     alias: 'o',
@@ -76,7 +77,7 @@ async function solved(
   const logger = loggerOf(args['log-level']);
   const quiet = args.quiet === true;
   const events = progress(io, { clock: SYSTEM_CLOCK, logger, quiet, constant: constantOf(instance) });
-  const solver = solverNamed(limits.solver, { check: checkSchedule });
+  const solver = solverNamed(limits.solver, { check: checkSchedule, workers: args.workers });
   const solution = await solver.solve(problem, { limits, start: null, events, signal: io.signal });
   const incumbent = incumbentOf(solution);
   const violations = incumbent === null ? [] : checkSchedule(problem, incumbent.schedule).violations;
