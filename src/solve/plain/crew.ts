@@ -14,6 +14,8 @@ export const coresHere = (): number => availableParallelism();
  */
 export class Crew {
   readonly #pool: Tinypool;
+  /** Rejects when a thread dies outside a task: whoever waits would wait for ever. */
+  readonly #broken: Promise<never>;
 
   constructor(workers: number) {
     this.#pool = new Tinypool({
@@ -23,6 +25,8 @@ export class Crew {
       idleTimeout: 60_000,
       terminateTimeout: 500,
     });
+    this.#broken = new Promise((_, reject) => this.#pool.on('error', reject));
+    this.#broken.catch(() => undefined);
   }
 
   /**
@@ -43,7 +47,8 @@ export class Crew {
         const { port1, port2 } = new MessageChannel();
         port1.on('message', (finding: PlainFinding) => found(index, finding));
         try {
-          return (await this.#pool.run({ task, port: port2 }, { transferList: [port2], signal })) as PlainFinding;
+          const work = this.#pool.run({ task, port: port2 }, { transferList: [port2], signal });
+          return (await Promise.race([work, this.#broken])) as PlainFinding;
         } catch (error) {
           if (!signal.aborted) fault(error instanceof Error ? error.message : String(error));
           return null;
