@@ -11,8 +11,11 @@ import { greedyPolicies } from '../../src/solve/greedy/policies.ts';
 import { solverNamed } from '../../src/solve/registry.ts';
 import { SABOTAGE_VARIABLE, type Sabotage } from '../support/sabotage.ts';
 
-/** Crowded, so that nobody is done before the limit. */
-const crowded: Problem = problemOf(generateEpoch({ hosts: 12, leases: 60, slots: 24, load: 1.2, seed: 1 }));
+/** Crowded, so that nobody is done before the limit; with a rule on some VMs, so that every kind of worker is needed. */
+const crowded: Problem = {
+  ...problemOf(generateEpoch({ hosts: 12, leases: 60, slots: 24, load: 1.2, seed: 1 })),
+  rules: [{ kind: 'spread', name: 'some apart', strength: 'must', vms: [0, 1, 2, 3, 4, 5, 6, 7], atMost: 3 }],
+};
 /**
  * Long enough for threads to begin on a machine that is busy; hangs are told by the limit only, so theirs is short. A
  * thread that is nearly out of memory may spend long on looking for some: then its silence is told.

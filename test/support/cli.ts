@@ -26,7 +26,10 @@ export async function oneplan(...words: readonly string[]): Promise<Ended> {
 
 /** Starts a command line in a process of its own. */
 export const started = (...words: readonly string[]) =>
-  execa(process.execPath, ['--import', './test/support/typescript.mjs', 'src/cli/main.ts', ...words], { reject: false, all: false });
+  execa(process.execPath, ['--import', './test/support/typescript.mjs', 'src/cli/main.ts', ...words], {
+    reject: false,
+    all: false,
+  });
 
 /** A folder of the test's own, gone when it ends. */
 export function folder(context: TestContext): string {

@@ -6,7 +6,7 @@ import { randomProblem } from './problem.ts';
 export function plainProblem(seed: number): Problem {
   const problem = randomProblem(seed, {
     jobs: [3, 7],
-    without: ['budgets', 'over-commitment', 'pauses', 'rules', 'serial-saves', 'shape', 'unwelcome'],
+    without: ['budgets', 'over-commitment', 'pauses', 'precedences', 'rules', 'serial-saves', 'shape', 'unwelcome'],
   });
   return { ...problem, jobs: problem.jobs.map(plainJob) };
 }

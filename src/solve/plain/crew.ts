@@ -1,9 +1,15 @@
 import { availableParallelism } from 'node:os';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import Tinypool from 'tinypool';
+import { newPulse, silenceOf } from '../pulse.ts';
 import { threadModule } from '../thread-module.ts';
+import { runTask } from './run-task.ts';
 import type { PlainFinding, PlainTask } from './task.ts';
+
+/** Jobs × steps that are searched at once where steps are counted: a tenth of a second or so. */
+const SHORT_JOB_STEPS = 60_000;
 
 /** Cores that may be used, unless told otherwise. */
 export const coresHere = (): number => availableParallelism();
@@ -23,7 +29,6 @@ export class Crew {
       minThreads: 0,
       maxThreads: Math.max(1, workers),
       idleTimeout: 60_000,
-      terminateTimeout: 500,
     });
     this.#broken = new Promise((_, reject) => this.#pool.on('error', reject));
     this.#broken.catch(() => undefined);
@@ -42,25 +47,39 @@ export class Crew {
     fault: (reason: string) => void,
     signal: AbortSignal,
   ): Promise<readonly (PlainFinding | null)[]> {
-    return Promise.all(
-      tasks.map(async (task, index) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.on('message', (finding: PlainFinding) => found(index, finding));
-        try {
-          const work = this.#pool.run({ task, port: port2 }, { transferList: [port2], signal });
-          return (await Promise.race([work, this.#broken])) as PlainFinding;
-        } catch (error) {
-          if (!signal.aborted) fault(error instanceof Error ? error.message : String(error));
-          return null;
-        } finally {
-          port1.close();
-        }
-      }),
-    );
+    if (tasks.every(isShort)) return tasks.map((task) => runTask(task, NOBODY));
+    const work = tasks.map((task, index) => this.#runOne(task, (finding) => found(index, finding), fault, signal));
+    return Promise.all(work);
+  }
+
+  async #runOne(
+    task: PlainTask,
+    found: (finding: PlainFinding) => void,
+    fault: (reason: string) => void,
+    signal: AbortSignal,
+  ): Promise<PlainFinding | null> {
+    const [{ port1, port2 }, pulse, began] = [new MessageChannel(), newPulse(), process.hrtime.bigint()];
+    port1.on('message', found);
+    try {
+      const work = this.#pool.run({ task, port: port2, pulse }, { transferList: [port2], signal });
+      return (await Promise.race([work, this.#broken])) as PlainFinding;
+    } catch (error) {
+      const silent = silenceOf(pulse, began);
+      if (!signal.aborted) fault(error instanceof Error ? error.message : String(error));
+      else if (silent !== null) fault(`gave no sign of life in its last ${silent.toFixed(1)} s`);
+      return null;
+    } finally {
+      port1.close();
+    }
   }
 
   /** Ends all threads, whatever they do. */
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await this.#pool.destroy().catch(() => undefined);
   }
 }
+
+const NOBODY = { found: () => undefined, alive: () => undefined };
+
+/** Over before a thread would have begun. */
+const isShort = ({ part, steps }: PlainTask): boolean => steps !== null && part.jobs * steps <= SHORT_JOB_STEPS;

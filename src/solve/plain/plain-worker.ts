@@ -1,59 +1,18 @@
 import type { MessagePort } from 'node:worker_threads';
-import { construct } from './construct.ts';
-import type { Placing } from './part.ts';
-import { PlainSearch } from './search.ts';
-import { costOfPlacing, type PlainFinding, type PlainTask } from './task.ts';
+import { beat, type Pulse } from '../pulse.ts';
+import { runTask } from './run-task.ts';
+import type { PlainFinding, PlainTask } from './task.ts';
 
-/** Seconds between two reports, at least. */
-const REPORT_SECONDS = 0.2;
-const STEPS_A_LOOK = 16;
+/** What a thread is handed. */
+interface Order {
+  readonly task: PlainTask;
+  readonly port: MessagePort;
+  readonly pulse: Pulse;
+}
 
-/** Begins with the best beginning and searches on; reports better placings as they come, and returns the best. */
-export default function run({ task, port }: { readonly task: PlainTask; readonly port: MessagePort }): PlainFinding {
-  const began = performance.now();
-  const seconds = (): number => (performance.now() - began) / 1000;
-  const beginning = bestBeginning(task, () => task.steps === null && seconds() > task.seconds);
-  const report = (finding: PlainFinding): void => port.postMessage(finding);
-  const cost = costOfPlacing(task.part, beginning);
-  report({ ...beginning, cost });
-  const finding = search(task, beginning, cost, seconds, report);
+/** One task in a thread; what it finds on the way goes through the port. */
+export default function run({ task, port, pulse }: Order): PlainFinding {
+  const finding = runTask(task, { found: (better) => port.postMessage(better), alive: () => beat(pulse) });
   port.close();
   return finding;
-}
-
-function bestBeginning({ part, placing, orders }: PlainTask, isOver: () => boolean): Placing {
-  let best = placing;
-  for (const keys of orders) {
-    if (best !== null && isOver()) break;
-    const tried = construct(part, keys);
-    if (best === null || costOfPlacing(part, tried) < costOfPlacing(part, best)) best = tried;
-  }
-  return best ?? construct(part, new Float64Array(part.jobs));
-}
-
-function search(
-  task: PlainTask,
-  beginning: Placing,
-  cost: number,
-  seconds: () => number,
-  report: (finding: PlainFinding) => void,
-): PlainFinding {
-  const searching = new PlainSearch(task.part, beginning, task.seed);
-  const best = (): PlainFinding => {
-    const { start, host, gain } = searching.best;
-    return { start, host, cost: cost - gain };
-  };
-  const begun = seconds();
-  let steps = 0;
-  let told = { cost, at: begun };
-  const done = (): number =>
-    task.steps === null ? (seconds() - begun) / Math.max(1e-3, task.seconds - begun) : steps / task.steps;
-  for (let share = done(); share < 1; share = done()) {
-    const progress = task.from + share * (task.until - task.from);
-    for (let k = 0; k < STEPS_A_LOOK; k++, steps++) searching.step(progress);
-    if (best().cost >= told.cost || seconds() - told.at < REPORT_SECONDS) continue;
-    report(best());
-    told = { cost: best().cost, at: seconds() };
-  }
-  return best();
 }
