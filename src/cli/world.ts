@@ -19,5 +19,6 @@ export function worldOf(source: Source, policy: Policy, args: ProgressArgs, io: 
     events: progress(io, { clock: SYSTEM_CLOCK, logger, quiet, constant: 0 }),
     signal: io.signal,
     promises: [],
+    last: null,
   };
 }

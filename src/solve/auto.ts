@@ -13,6 +13,8 @@ import { aborted, allButOne, delay } from './waiting.ts';
 /** Share of the time limit in which openings are tried, and seconds in which they are whatever the limit. */
 const OPENING_SHARE = 0.2;
 const OPENING_SECONDS = 0.12;
+/** The same where a given start is better than the present: greedy policies seldom are better still. */
+const WARM_OPENING_SHARE = 0.02;
 /** Above so many pairs of hosts and jobs the greedy policies take seconds, and one pass by density stands for them. */
 const MOST_PAIRS_FOR_GREEDY = 2_000_000;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
@@ -60,6 +62,8 @@ class Run {
   readonly #stop = new AbortController();
   readonly #ends: AbortSignal;
   readonly #journey: Journey;
+  /** The given start is valid and better than the present. */
+  #isWarm = false;
 
   constructor(parts: AutoDependencies, problem: Problem, request: SolveRequest) {
     this.#parts = parts;
@@ -96,26 +100,32 @@ class Run {
     return this.#board.solution();
   }
 
-  /** Nothing changes, the given start, one pass by density, then the greedy policies while their share of time lasts. */
+  /**
+   * Nothing changes, the given start and what can be added to it (without one, a pass by density), then the greedy
+   * policies while their share of time lasts.
+   */
   #open(): void {
     const { start } = this.#request;
     this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
     if (this.#problem.placement !== null) return;
+    this.#isWarm = this.#board.incumbent?.schedule === start;
     const isRepaired = this.#repair();
     if (this.#board.isClosed(this.#limits.gap)) return;
-    this.#journey.open();
+    if (this.#isWarm) this.#journey.goOn();
+    else this.#journey.open();
     if (this.#problem.hosts.length * this.#problem.jobs.length > MOST_PAIRS_FOR_GREEDY) return;
     const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
     for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
-      if (this.#request.signal.aborted || ((isRepaired || index > 0) && this.#isPastOpening())) return;
+      if (this.#request.signal.aborted || ((isRepaired || this.#isWarm || index > 0) && this.#isPastOpening())) return;
       this.#board.offer(place(this.#problem), name);
     }
   }
 
   #isPastOpening(): boolean {
     const { nodeLimit, timeLimitSeconds } = this.#limits;
-    return nodeLimit === null && this.#elapsedSeconds() > Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
+    const most = Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
+    return nodeLimit === null && this.#elapsedSeconds() > (this.#isWarm ? WARM_OPENING_SHARE * timeLimitSeconds : most);
   }
 
   /** What the present breaks is mended first, and how well it can be is known at once; false when there is nothing to mend. */

@@ -30,7 +30,8 @@ export function settleRunning(state: PlainState): void {
   state.mark();
 }
 
-function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
+/** Waiting jobs, lowest key first. */
+export function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
   const waiting: number[] = [];
   for (let j = 0; j < part.jobs; j++) if (part.running[j] !== 1) waiting.push(j);
   waiting.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
@@ -38,7 +39,7 @@ function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
 }
 
 /** Where many hosts would do, a stretch of them is looked at, and another each time; returns where the next begins. */
-function placeEarliest(state: PlainState, finder: Finder, j: number, offset: number): number {
+export function placeEarliest(state: PlainState, finder: Finder, j: number, offset: number): number {
   const { part } = state;
   const set = part.sets[part.hostSet[j] as number] as Int32Array;
   const stretch = set.length <= MOST_HOSTS ? set : stretchOf(set, offset % set.length);

@@ -3,6 +3,7 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { plainPart } from './build.ts';
 import { construct } from './construct.ts';
 import type { Crew } from './crew.ts';
+import { fill } from './fill.ts';
 import { byArrival, byDensity, byRelaxedStart } from './orders.ts';
 import type { Placing, PlainPart } from './part.ts';
 import { placingOf, scheduleOf } from './schedule.ts';
@@ -64,6 +65,12 @@ export class Expedition {
   /** One pass by density: the first plan. */
   open(): void {
     this.#offer(construct(this.part, byDensity(this.part)));
+  }
+
+  /** What a schedule leaves out is put in where there is room: the first plan when one goes on. */
+  fill(start: Schedule): void {
+    const placing = placingOf(this.#base.problem, this.part, start);
+    if (placing !== null) this.#offer(fill(this.part, placing, byDensity(this.part)));
   }
 
   /**
