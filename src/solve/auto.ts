@@ -1,11 +1,12 @@
-import { ACCEPTANCE, MEND, ZERO_COST } from '../domain/levels.ts';
+import { ACCEPTANCE, compareCosts, MEND, ZERO_COST } from '../domain/levels.ts';
 import type { Limits } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import { incumbentOf } from '../domain/solution.ts';
 import type { SolveRequest, Solver, SolverNews } from '../ports.ts';
 import { Board, type Check, type Stopwatch } from './board.ts';
+import { costOf } from './cost.ts';
 import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
-import { Journey } from './journey.ts';
+import { HERE_SECONDS, Journey, LEAST_SECONDS } from './journey.ts';
 import { present } from './present.ts';
 import { repair } from './repair/repair.ts';
 import { aborted, allButOne, delay } from './waiting.ts';
@@ -106,10 +107,9 @@ class Run {
    */
   #open(): void {
     const { start } = this.#request;
-    this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
+    this.#offerPresent();
     if (this.#problem.placement !== null) return;
-    this.#isWarm = this.#board.incumbent?.schedule === start;
     const isRepaired = this.#repair();
     if (this.#board.isClosed(this.#limits.gap)) return;
     if (this.#isWarm) this.#journey.goOn();
@@ -120,6 +120,14 @@ class Run {
       if (this.#request.signal.aborted || ((isRepaired || this.#isWarm || index > 0) && this.#isPastOpening())) return;
       this.#board.offer(place(this.#problem), name);
     }
+  }
+
+  /** To try a large schedule takes a while: it is not, where the given start is known to be better. */
+  #offerPresent(): void {
+    const [known, nothing] = [this.#board.incumbent, present(this.#problem)];
+    this.#isWarm = known !== null && compareCosts(known.cost, costOf(this.#problem, nothing)) < 0;
+    if (this.#isWarm) return;
+    this.#board.offer(nothing, 'present');
   }
 
   #isPastOpening(): boolean {
@@ -165,6 +173,7 @@ class Run {
     const isSmall = this.#problem.jobs.length <= SMALL_JOBS && solvers.length > 0;
     const search = this.#journey.travel((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft());
     await Promise.race([search, delay(this.#headStartSeconds(), this.#ends)]);
+    if (this.#isWarm && this.#secondsLeft() < LEAST_SECONDS) return;
     const proofs = solvers.map((solver) => this.#prove(solver));
     void Promise.all(proofs).then(() => this.#journey.noteProofsOver());
     await Promise.all([search, allButOne(proofs)]);
@@ -176,7 +185,7 @@ class Run {
 
   #headStartSeconds(): number {
     const jobs = this.#problem.jobs.length;
-    if (jobs > SMALL_JOBS) return 0;
+    if (jobs > SMALL_JOBS) return this.#isWarm ? HERE_SECONDS : 0;
     const byJobs = Math.max(0, jobs - JOBS_WITHOUT_HEAD_START) * HEAD_START_SECONDS_A_JOB;
     return Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * this.#limits.timeLimitSeconds, byJobs);
   }

@@ -17,6 +17,9 @@ const APART_SHARE = 0.65;
 const JOINT_FROM = 0.6;
 /** Where it begins on a schedule that goes on, which is good already but for what has changed. */
 const WARM_FROM = 0.6;
+/** So long it is searched in the thread of the caller before others are made, and as little is not worth making them. */
+export const HERE_SECONDS = 0.8;
+export const LEAST_SECONDS = 0.25;
 /** Seconds of one round on a problem that is searched as a whole. */
 const ROUND_SECONDS = 12;
 /** Rounds that begin with orders by a relaxation's starts as well. */
@@ -84,9 +87,10 @@ export class Journey {
     const left = (): number => end - elapsedSeconds();
     if (this.#isWarm) await this.#searchOn(left());
     else await this.#untilGuided(Math.min(UNGUIDED_SECONDS, UNGUIDED_SHARE * seconds));
+    if (this.#isWarm && left() < LEAST_SECONDS) return;
     const pieces = this.#isWarm ? 1 : this.#pieces(this.#base.workers);
     if (pieces > 1 && !signal.aborted) await this.#apart(this.#leg(APART_SHARE * left(), 0), pieces);
-    for (let from = pieces > 1 ? JOINT_FROM : 0; left() > 0 && !signal.aborted; from = 0) {
+    for (let from = this.#isWarm ? WARM_FROM : pieces > 1 ? JOINT_FROM : 0; left() > 0 && !signal.aborted; from = 0) {
       const long = pieces > 1 || left() < 1.5 * ROUND_SECONDS ? left() : ROUND_SECONDS;
       await this.#search(this.#leg(long, from));
     }
@@ -118,10 +122,14 @@ export class Journey {
     await this.#search({ ...this.#leg(seconds, 0.4), searches: Math.max(1, this.#base.workers - 1), stop });
   }
 
-  /** One round that keeps to what is there; beside it a thread is left to the bound. */
-  #searchOn(seconds: number): Promise<void> {
-    const long = seconds < 1.5 * ROUND_SECONDS ? seconds : ROUND_SECONDS;
-    return this.#search({ ...this.#leg(long, WARM_FROM), searches: Math.max(1, this.#base.workers - 1) });
+  /** A short search that keeps to what is there; jobs that are not plain need the threads. */
+  async #searchOn(seconds: number): Promise<void> {
+    const expedition = this.#outfit();
+    if (!expedition.isWhole || expedition.part.jobs === 0) return;
+    const { signal } = this.#base;
+    const { seed } = this.#leg(0, WARM_FROM);
+    const terms = { seconds: Math.min(HERE_SECONDS, seconds), from: WARM_FROM, seed, signal };
+    await expedition.searchHere(this.#best(), terms);
   }
 
   #apart(leg: Leg, pieces: number): Promise<void> {

@@ -4,6 +4,7 @@ import { plainPart } from './build.ts';
 import { construct } from './construct.ts';
 import type { Crew } from './crew.ts';
 import { fill } from './fill.ts';
+import { type HereTerms, searchHere } from './here.ts';
 import { byArrival, byDensity, byRelaxedStart } from './orders.ts';
 import type { Placing, PlainPart } from './part.ts';
 import { placingOf, scheduleOf } from './schedule.ts';
@@ -16,6 +17,8 @@ const HOSTS_A_PIECE = 400;
 const TIGHTNESS = [4, 2, 8, 0];
 /** Share of the time for offers: to try a large schedule takes a while, and the search brings many. */
 const OFFER_SHARE = 0.1;
+/** How many times as long as the last offer the next may take. */
+const OFFER_RESERVE = 1.5;
 
 /** Whom an expedition serves. */
 export interface ExpeditionBase {
@@ -71,6 +74,16 @@ export class Expedition {
   fill(start: Schedule): void {
     const placing = placingOf(this.#base.problem, this.part, start);
     if (placing !== null) this.#offer(fill(this.part, placing, byDensity(this.part)));
+  }
+
+  /**
+   * Searches on from a schedule in this thread, for at most so many seconds: the last of them are for what is found to
+   * be tried, which takes as long as it did before.
+   */
+  async searchHere(start: Schedule, terms: HereTerms): Promise<void> {
+    const placing = placingOf(this.#base.problem, this.part, start);
+    const seconds = terms.seconds - OFFER_RESERVE * this.#offerSeconds;
+    if (placing !== null && seconds > 0) this.#offer(await searchHere(this.part, placing, { ...terms, seconds }));
   }
 
   /**
