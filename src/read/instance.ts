@@ -72,12 +72,19 @@ export interface InstanceSolution {
  * @throws InputError when the file is missing, too large, not JSON, or not of the format; it names the first place.
  */
 export async function readInstance(file: string): Promise<Instance> {
-  const parsed = instanceSchema.safeParse(parse(file, await readBounded(file)));
+  const parsed = instanceSchema.safeParse(await readJson(file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue?.path.join('.') || 'the top level';
   throw new InputError(file, `${issue?.message ?? 'not an instance'} at ${place}`, 'See README, "Bare instances".');
 }
+
+/**
+ * A JSON file, gzipped or not.
+ *
+ * @throws InputError when it is missing, too large or not JSON.
+ */
+export const readJson = async (file: string): Promise<unknown> => parse(file, await readBounded(file));
 
 async function readBounded(file: string): Promise<string> {
   try {

@@ -31,9 +31,14 @@ export function warmStart(problem: Problem, last: LastEpoch): Schedule {
   return timetable.decisions as Schedule;
 }
 
-/** Running jobs go on, and then their moves and pauses are made, again and again while one makes room for another. */
+/**
+ * Running jobs as they were decided, when that fits together. Otherwise they go on, and then their moves and pauses are
+ * made, again and again while one makes room for another.
+ */
 function runOn(timetable: Timetable, decisions: readonly (Decision | null)[]): void {
   const running = indicesOf(timetable.problem, 'running');
+  if (running.every((index) => timetable.tryPlace(index, decisions[index] ?? STAYS))) return;
+  for (const index of running) if (timetable.decisions[index] !== null) timetable.remove(index);
   for (const index of running) place(timetable, index, STAYS);
   let open = running.filter((index) => decisions[index] !== null);
   for (let before = open.length + 1; open.length < before; ) {
