@@ -2,6 +2,7 @@ import type { Limits } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Board, Stopwatch } from './board.ts';
+import { fillLeft } from './fill-left.ts';
 import { Crew } from './plain/crew.ts';
 import { Expedition, type Leg } from './plain/expedition.ts';
 import { present } from './present.ts';
@@ -17,6 +18,8 @@ const APART_SHARE = 0.65;
 const JOINT_FROM = 0.6;
 /** Where it begins on a schedule that goes on, which is good already but for what has changed. */
 const WARM_FROM = 0.6;
+/** Share of the time in which jobs that are left are put in on the exact timetable. */
+const FILL_SHARE = 0.1;
 /** So long it is searched in the thread of the caller before others are made, and as little is not worth making them. */
 export const HERE_SECONDS = 0.8;
 export const LEAST_SECONDS = 0.25;
@@ -65,7 +68,15 @@ export class Journey {
   goOn(): void {
     this.#isWarm = true;
     const expedition = this.#outfit();
-    if (expedition.part.jobs > 0) expedition.fill(this.#best());
+    if (!expedition.isWhole) this.#fillLeft();
+    else if (expedition.part.jobs > 0) expedition.fill(this.#best());
+  }
+
+  #fillLeft(): void {
+    const { problem, board, elapsedSeconds, limits } = this.#base;
+    const end = elapsedSeconds() + FILL_SHARE * limits.timeLimitSeconds;
+    const isOver = (): boolean => limits.nodeLimit === null && elapsedSeconds() > end;
+    board.offer(fillLeft(problem, this.#best(), isOver), 'search');
   }
 
   /** Mean starts of a relaxation's optimum, by job. */

@@ -5,6 +5,7 @@ import { hostId } from '../../src/domain/ids.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { Decision, Schedule } from '../../src/domain/schedule.ts';
 import { solveOn } from '../../src/planner.ts';
+import { fillLeft } from '../../src/solve/fill-left.ts';
 import { OPENINGS } from '../../src/solve/greedy/policies.ts';
 import { solverNamed } from '../../src/solve/registry.ts';
 import { Search } from '../../src/solve/search/search.ts';
@@ -118,6 +119,20 @@ test('whatever two problems have in common, what goes on from one to the other k
     for (const now of [randomProblem(seed + 5_000), later(last, 1 + (seed % 9)), withJobs(last, kept)]) {
       const carried = warmStart(now, { problem: last, schedule, solution: null });
       assert.deepEqual(checkSchedule(now, carried).violations, [], `seed ${seed}`);
+    }
+  }
+});
+
+test('what a schedule leaves is started where there is room, and nothing else is touched', () => {
+  for (const seed of SEEDS) {
+    const last = randomProblem(seed);
+    const schedule: Schedule = searched(last, seed).map((decision, index) =>
+      decision.kind === 'start' && (seed + index) % 2 === 0 && last.precedences.length === 0 ? leaves : decision,
+    );
+    const filled = fillLeft(last, schedule, () => false);
+    assert.deepEqual(checkSchedule(last, filled).violations, [], `seed ${seed}`);
+    for (const [index, decision] of schedule.entries()) {
+      if (decision.kind !== 'leave') assert.deepEqual(filled[index], decision, `seed ${seed}`);
     }
   }
 });
