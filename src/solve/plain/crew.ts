@@ -21,7 +21,8 @@ export class Crew {
       minThreads: 0,
       maxThreads: Math.max(1, workers),
       idleTimeout: 60_000,
-      terminateTimeout: 500,
+      // without a limit: one that is passed on a busy machine is an error that nobody can catch
+      terminateTimeout: 0,
     });
   }
 
@@ -54,8 +55,8 @@ export class Crew {
     );
   }
 
-  /** Ends all threads, whatever they do; one that takes too long to end does so by itself. */
+  /** Ends all threads, whatever they do. */
   async close(): Promise<void> {
-    await this.#pool.destroy().catch(() => undefined);
+    await this.#pool.destroy();
   }
 }
