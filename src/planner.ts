@@ -1,18 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkPlan } from './check/plan.ts';
+import { checkSchedule } from './check/schedule.ts';
 import type { Epoch } from './domain/epoch.ts';
-import type { Policy } from './domain/policy.ts';
-import { incumbentOf } from './domain/solution.ts';
+import type { LastEpoch } from './domain/last-epoch.ts';
+import type { Limits, Policy } from './domain/policy.ts';
+import type { Problem } from './domain/problem.ts';
+import { incumbentOf, type Solution } from './domain/solution.ts';
 import { formulate } from './formulate/formulate.ts';
 import { toPlan } from './plan/plan.ts';
 import type { Clock, World } from './ports.ts';
+import { warmStart } from './solve/warm-start.ts';
 
 /** Plans one epoch: read, formulate, solve, plan, check. */
 export async function planEpoch(world: World, policy: Policy): Promise<Epoch> {
   const time = stopwatch(world.clock);
   const snapshot = await time('read', () => world.source.read());
   const { problem, verdicts } = await time('formulate', () => formulate(snapshot, policy, world.promises));
-  const request = { limits: policy.limits, start: null, events: world.events, signal: world.signal };
-  const solution = await time('solve', () => world.solver.solve(problem, request));
+  const solution = await time('solve', () => solveOn(world, policy.limits, problem));
   const schedule = incumbentOf(solution)?.schedule ?? null;
   const plan = await time('plan', () => schedule && toPlan(snapshot, policy, problem, schedule, verdicts));
   const violations = await time('check', () =>
@@ -28,6 +32,25 @@ export async function planEpoch(world: World, policy: Policy): Promise<Epoch> {
     verdicts: [...snapshot.verdicts, ...verdicts],
     stageSeconds: time.seconds,
   };
+}
+
+/** Goes on from the last epoch; one in which nothing has changed since has its answer already. */
+export async function solveOn(
+  { solver, last, events, signal }: Pick<World, 'solver' | 'last' | 'events' | 'signal'>,
+  limits: Limits,
+  problem: Problem,
+): Promise<Solution> {
+  const known = last === null ? null : knownSolution(problem, last);
+  if (known !== null) return known;
+  const start = last === null ? null : warmStart(problem, last);
+  return solver.solve(problem, { limits, start, events, signal });
+}
+
+/** The last epoch's solution when it is one of this problem, checked once more; null otherwise. */
+function knownSolution(problem: Problem, { problem: before, solution }: LastEpoch): Solution | null {
+  if (solution === null || !isDeepStrictEqual(problem, before)) return null;
+  const incumbent = incumbentOf(solution);
+  return incumbent !== null && checkSchedule(problem, incumbent.schedule).violations.length === 0 ? solution : null;
 }
 
 type Stage = keyof Epoch['stageSeconds'];

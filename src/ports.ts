@@ -1,3 +1,4 @@
+import type { LastEpoch } from './domain/last-epoch.ts';
 import type { Cost } from './domain/levels.ts';
 import type { Limits } from './domain/policy.ts';
 import type { Problem } from './domain/problem.ts';
@@ -63,4 +64,6 @@ export interface World {
   readonly signal: AbortSignal;
   /** What earlier epochs promised; empty without memory. */
   readonly promises: readonly Promised[];
+  /** The epoch before, for the search to go on from; null without one. */
+  readonly last: LastEpoch | null;
 }

@@ -35,6 +35,7 @@ async function planLab(overrides: Partial<Policy> = {}): Promise<Epoch> {
       events: silent,
       signal: new AbortController().signal,
       promises: [],
+      last: null,
     },
     { ...DEFAULT_POLICY, limits, ...overrides },
   );

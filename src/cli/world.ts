@@ -25,5 +25,6 @@ export function worldOf(source: Source, policy: Policy, args: WorldArgs, io: Io)
     events: progress(io, { clock: SYSTEM_CLOCK, logger, quiet, constant: 0 }),
     signal: io.signal,
     promises: [],
+    last: null,
   };
 }

@@ -11,12 +11,15 @@ import type { Schedule } from '../domain/schedule.ts';
 /** A larger file is refused unread: the largest instance in use has 100,000 leases and 20 MiB. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
+/** VMs of one lease, at most. */
+const MOST_NODES = 64;
+
 const whole = z.int().nonnegative();
 const hostSchema = z.object({ cls: whole, cpu: whole, mem: whole });
 const leaseSchema = z.object({
   cpu: whole,
   mem: whole,
-  nodes: z.int().min(1).max(64),
+  nodes: z.int().min(1).max(MOST_NODES),
   dur: z.int().min(1),
   release: whole,
   deadline: z.int(),
@@ -26,6 +29,8 @@ const leaseSchema = z.object({
   fixed: z.int().min(-1),
   on: z.array(whole).nullable(),
   mig: whole,
+  /** What it is called in other instances as well; its position when left out. */
+  id: whole.max(1e9).optional(),
 });
 const instanceSchema = z
   .object({
@@ -41,6 +46,8 @@ const instanceSchema = z
       context.addIssue({ code: 'custom', path, message });
     if (instance.hosts.length !== instance.H) wrong(['hosts'], `expected H = ${instance.H} hosts`);
     if (instance.leases.length !== instance.L) wrong(['leases'], `expected L = ${instance.L} leases`);
+    const ids = new Set(instance.leases.map(({ id }, index) => id ?? index));
+    if (ids.size !== instance.leases.length) wrong(['leases'], 'expected an id of its own for each lease');
     for (const [index, lease] of instance.leases.entries()) {
       if (lease.kind !== 'run') continue;
       const on = lease.on ?? [];
@@ -65,12 +72,19 @@ export interface InstanceSolution {
  * @throws InputError when the file is missing, too large, not JSON, or not of the format; it names the first place.
  */
 export async function readInstance(file: string): Promise<Instance> {
-  const parsed = instanceSchema.safeParse(parse(file, await readBounded(file)));
+  const parsed = instanceSchema.safeParse(await readJson(file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue?.path.join('.') || 'the top level';
   throw new InputError(file, `${issue?.message ?? 'not an instance'} at ${place}`, 'See README, "Bare instances".');
 }
+
+/**
+ * A JSON file, gzipped or not.
+ *
+ * @throws InputError when it is missing, too large or not JSON.
+ */
+export const readJson = async (file: string): Promise<unknown> => parse(file, await readBounded(file));
 
 async function readBounded(file: string): Promise<string> {
   try {
@@ -105,7 +119,7 @@ export function problemOf(instance: Instance): Problem {
   const vms: ProblemVm[] = [];
   const jobs = instance.leases.map((lease, index): Job => {
     const first = vms.length;
-    for (let node = 0; node < lease.nodes; node++) vms.push(vmOf(lease, index, vms.length, setOf(lease)));
+    for (let node = 0; node < lease.nodes; node++) vms.push(vmOf(lease, index, node, setOf(lease)));
     return jobOf(instance, lease, index, first);
   });
   return {
@@ -164,8 +178,8 @@ const hostOf = ({ cpu, mem }: Instance['hosts'][number], index: number): Problem
   monitoredFreeCpuCentis: cpu * 100,
 });
 
-const vmOf = (lease: InstanceLease, job: number, index: number, hostSet: number): ProblemVm => ({
-  id: vmId(index),
+const vmOf = (lease: InstanceLease, job: number, node: number, hostSet: number): ProblemVm => ({
+  id: vmId((lease.id ?? job) * MOST_NODES + node),
   job,
   demand: [lease.cpu, lease.mem],
   hostSet,
@@ -188,7 +202,7 @@ function hostSetsBySize(instance: Instance, sets: (readonly number[])[]): (lease
 
 function jobOf(instance: Instance, lease: InstanceLease, index: number, first: number): Job {
   const common = {
-    lease: leaseId(`lease-${index}`),
+    lease: leaseId(`lease-${lease.id ?? index}`),
     vms: Array.from({ length: lease.nodes }, (_, node) => first + node),
     delayWeight: lease.weight,
     priority: lease.weight,

@@ -1,11 +1,12 @@
-import { ACCEPTANCE, MEND, ZERO_COST } from '../domain/levels.ts';
+import { ACCEPTANCE, compareCosts, MEND, ZERO_COST } from '../domain/levels.ts';
 import type { Limits } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import { incumbentOf } from '../domain/solution.ts';
 import type { SolveRequest, Solver, SolverNews } from '../ports.ts';
 import { Board, type Check, type Stopwatch } from './board.ts';
+import { costOf } from './cost.ts';
 import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
-import { Journey } from './journey.ts';
+import { HERE_SECONDS, Journey, LEAST_SECONDS } from './journey.ts';
 import { present } from './present.ts';
 import { repair } from './repair/repair.ts';
 import { aborted, allButOne, delay } from './waiting.ts';
@@ -13,6 +14,8 @@ import { aborted, allButOne, delay } from './waiting.ts';
 /** Share of the time limit in which openings are tried, and seconds in which they are whatever the limit. */
 const OPENING_SHARE = 0.2;
 const OPENING_SECONDS = 0.12;
+/** The same where a given start is better than the present: greedy policies seldom are better still. */
+const WARM_OPENING_SHARE = 0.02;
 /** Above so many pairs of hosts and jobs the greedy policies take seconds, and one pass by density stands for them. */
 const MOST_PAIRS_FOR_GREEDY = 2_000_000;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
@@ -60,6 +63,8 @@ class Run {
   readonly #stop = new AbortController();
   readonly #ends: AbortSignal;
   readonly #journey: Journey;
+  /** The given start is valid and better than the present. */
+  #isWarm = false;
 
   constructor(parts: AutoDependencies, problem: Problem, request: SolveRequest) {
     this.#parts = parts;
@@ -96,26 +101,39 @@ class Run {
     return this.#board.solution();
   }
 
-  /** Nothing changes, the given start, one pass by density, then the greedy policies while their share of time lasts. */
+  /**
+   * Nothing changes, the given start and what can be added to it (without one, a pass by density), then the greedy
+   * policies while their share of time lasts.
+   */
   #open(): void {
     const { start } = this.#request;
-    this.#board.offer(present(this.#problem), 'present');
     if (start !== null) this.#board.offer(start, 'start');
+    this.#offerPresent();
     if (this.#problem.placement !== null) return;
     const isRepaired = this.#repair();
     if (this.#board.isClosed(this.#limits.gap)) return;
-    this.#journey.open();
+    if (this.#isWarm) this.#journey.goOn();
+    else this.#journey.open();
     if (this.#problem.hosts.length * this.#problem.jobs.length > MOST_PAIRS_FOR_GREEDY) return;
     const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
     for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
-      if (this.#request.signal.aborted || ((isRepaired || index > 0) && this.#isPastOpening())) return;
+      if (this.#request.signal.aborted || ((isRepaired || this.#isWarm || index > 0) && this.#isPastOpening())) return;
       this.#board.offer(place(this.#problem), name);
     }
   }
 
+  /** To try a large schedule takes a while: it is not, where the given start is known to be better. */
+  #offerPresent(): void {
+    const [known, nothing] = [this.#board.incumbent, present(this.#problem)];
+    this.#isWarm = known !== null && compareCosts(known.cost, costOf(this.#problem, nothing)) < 0;
+    if (this.#isWarm) return;
+    this.#board.offer(nothing, 'present');
+  }
+
   #isPastOpening(): boolean {
     const { nodeLimit, timeLimitSeconds } = this.#limits;
-    return nodeLimit === null && this.#elapsedSeconds() > Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
+    const most = Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
+    return nodeLimit === null && this.#elapsedSeconds() > (this.#isWarm ? WARM_OPENING_SHARE * timeLimitSeconds : most);
   }
 
   /** What the present breaks is mended first, and how well it can be is known at once; false when there is nothing to mend. */
@@ -155,6 +173,7 @@ class Run {
     const isSmall = this.#problem.jobs.length <= SMALL_JOBS && solvers.length > 0;
     const search = this.#journey.travel((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft());
     await Promise.race([search, delay(this.#headStartSeconds(), this.#ends)]);
+    if (this.#isWarm && this.#secondsLeft() < LEAST_SECONDS) return;
     const proofs = solvers.map((solver) => this.#prove(solver));
     void Promise.all(proofs).then(() => this.#journey.noteProofsOver());
     await Promise.all([search, allButOne(proofs)]);
@@ -166,7 +185,7 @@ class Run {
 
   #headStartSeconds(): number {
     const jobs = this.#problem.jobs.length;
-    if (jobs > SMALL_JOBS) return 0;
+    if (jobs > SMALL_JOBS) return this.#isWarm ? HERE_SECONDS : 0;
     const byJobs = Math.max(0, jobs - JOBS_WITHOUT_HEAD_START) * HEAD_START_SECONDS_A_JOB;
     return Math.min(HEAD_START_SECONDS, HEAD_START_SHARE * this.#limits.timeLimitSeconds, byJobs);
   }

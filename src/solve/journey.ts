@@ -2,6 +2,7 @@ import type { Limits } from '../domain/policy.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Board, Stopwatch } from './board.ts';
+import { fillLeft } from './fill-left.ts';
 import { Crew } from './plain/crew.ts';
 import { Expedition, type Leg } from './plain/expedition.ts';
 import { present } from './present.ts';
@@ -15,6 +16,13 @@ const UNGUIDED_SECONDS = 6;
 const APART_SHARE = 0.65;
 /** Where the cooling of the joint search takes up what the pieces had reached. */
 const JOINT_FROM = 0.6;
+/** Where it begins on a schedule that goes on, which is good already but for what has changed. */
+const WARM_FROM = 0.6;
+/** Share of the time in which jobs that are left are put in on the exact timetable. */
+const FILL_SHARE = 0.1;
+/** So long it is searched in the thread of the caller before others are made, and as little is not worth making them. */
+export const HERE_SECONDS = 0.8;
+export const LEAST_SECONDS = 0.25;
 /** Seconds of one round on a problem that is searched as a whole. */
 const ROUND_SECONDS = 12;
 /** Rounds that begin with orders by a relaxation's starts as well. */
@@ -43,6 +51,7 @@ export class Journey {
   #expedition: Expedition | null = null;
   #starts: Float64Array | null = null;
   #round = 0;
+  #isWarm = false;
 
   constructor(base: JourneyBase) {
     this.#base = base;
@@ -53,6 +62,21 @@ export class Journey {
   open(): void {
     const expedition = this.#outfit();
     if (expedition.isWhole && expedition.part.jobs > 0) expedition.open();
+  }
+
+  /** Begins from the best known, which is good already: what it leaves out is put in, and nothing is built anew. */
+  goOn(): void {
+    this.#isWarm = true;
+    const expedition = this.#outfit();
+    if (!expedition.isWhole) this.#fillLeft();
+    else if (expedition.part.jobs > 0) expedition.fill(this.#best());
+  }
+
+  #fillLeft(): void {
+    const { problem, board, elapsedSeconds, limits } = this.#base;
+    const end = elapsedSeconds() + FILL_SHARE * limits.timeLimitSeconds;
+    const isOver = (): boolean => limits.nodeLimit === null && elapsedSeconds() > end;
+    board.offer(fillLeft(problem, this.#best(), isOver), 'search');
   }
 
   /** Mean starts of a relaxation's optimum, by job. */
@@ -72,10 +96,12 @@ export class Journey {
     if (limits.nodeLimit !== null) return this.#travelCounted(limits.nodeLimit);
     const end = elapsedSeconds() + seconds;
     const left = (): number => end - elapsedSeconds();
-    await this.#untilGuided(Math.min(UNGUIDED_SECONDS, UNGUIDED_SHARE * seconds));
-    const pieces = this.#pieces(this.#base.workers);
+    if (this.#isWarm) await this.#searchOn(left());
+    else await this.#untilGuided(Math.min(UNGUIDED_SECONDS, UNGUIDED_SHARE * seconds));
+    if (this.#isWarm && left() < LEAST_SECONDS) return;
+    const pieces = this.#isWarm ? 1 : this.#pieces(this.#base.workers);
     if (pieces > 1 && !signal.aborted) await this.#apart(this.#leg(APART_SHARE * left(), 0), pieces);
-    for (let from = pieces > 1 ? JOINT_FROM : 0; left() > 0 && !signal.aborted; from = 0) {
+    for (let from = this.#isWarm ? WARM_FROM : pieces > 1 ? JOINT_FROM : 0; left() > 0 && !signal.aborted; from = 0) {
       const long = pieces > 1 || left() < 1.5 * ROUND_SECONDS ? left() : ROUND_SECONDS;
       await this.#search(this.#leg(long, from));
     }
@@ -87,8 +113,9 @@ export class Journey {
 
   /** Every leg by its steps, in an order that does not depend on who is faster. */
   async #travelCounted(steps: number): Promise<void> {
-    const pieces = this.#pieces(COUNTED_SEARCHES);
-    const counted = (): Leg => ({ ...this.#leg(0, 0), steps, searches: COUNTED_SEARCHES });
+    const pieces = this.#isWarm ? 1 : this.#pieces(COUNTED_SEARCHES);
+    const from = this.#isWarm ? WARM_FROM : 0;
+    const counted = (): Leg => ({ ...this.#leg(0, from), steps, searches: COUNTED_SEARCHES });
     if (pieces > 1) await this.#apart(counted(), pieces);
     await this.#search(counted());
   }
@@ -106,6 +133,16 @@ export class Journey {
     await this.#search({ ...this.#leg(seconds, 0.4), searches: Math.max(1, this.#base.workers - 1), stop });
   }
 
+  /** A short search that keeps to what is there; jobs that are not plain need the threads. */
+  async #searchOn(seconds: number): Promise<void> {
+    const expedition = this.#outfit();
+    if (!expedition.isWhole || expedition.part.jobs === 0) return;
+    const { signal } = this.#base;
+    const { seed } = this.#leg(0, WARM_FROM);
+    const terms = { seconds: Math.min(HERE_SECONDS, seconds), from: WARM_FROM, seed, signal };
+    await expedition.searchHere(this.#best(), terms);
+  }
+
   #apart(leg: Leg, pieces: number): Promise<void> {
     return this.#outfit().searchPieces(this.#best(), leg, pieces, this.#starts);
   }
@@ -115,7 +152,7 @@ export class Journey {
     const expedition = this.#outfit();
     const { isWhole, part } = expedition;
     const general = isWhole ? [] : [() => this.#searchGeneral(leg)];
-    const orders = this.#round <= GUIDED_ROUNDS ? expedition.orders(part, this.#starts) : [];
+    const orders = this.#round <= GUIDED_ROUNDS && !this.#isWarm ? expedition.orders(part, this.#starts) : [];
     const searches = Math.max(1, leg.searches - general.length);
     const plain = part.jobs === 0 ? [] : [() => expedition.search(this.#best(), { ...leg, searches }, orders)];
     if (leg.steps === null) await Promise.all([...general, ...plain].map((search) => search()));

@@ -6,21 +6,29 @@ import { FAMILIES } from '../../read/benchmarks/families.ts';
 import { generateEpoch } from '../../read/benchmarks/generate.ts';
 import { benchDocument, benchSheet, benchText } from '../../report/bench.ts';
 import { scalingDocument, scalingSheet, scalingText } from '../../report/scaling.ts';
+import { warmDocument, warmSheet, warmText } from '../../report/warm.ts';
 import { say } from '../answer.ts';
 import { solveHere } from '../bench/here.ts';
 import { runTasks } from '../bench/run-tasks.ts';
 import { runScaling, SCALING_HOSTS, type ScalingRequest, scaleHere } from '../bench/scaling.ts';
 import { sizeOf, sizes } from '../bench/size.ts';
 import { type BenchTask, familyNamed, tasksOf } from '../bench/tasks.ts';
+import { runWarm, type WarmRequest } from '../bench/warm.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { LIMIT_OPTIONS, OUTPUT_OPTIONS, SOLVER_OPTIONS } from '../options.ts';
-import { amounts, once, whole, wholes } from '../values.ts';
+import { amounts, once, share, span, whole, wholes } from '../values.ts';
 
 const DEFAULT_LIMIT_SECONDS = 10;
 const DEFAULT_LOAD = 0.85;
 const DEFAULT_SLOTS = 96;
+
+/** A study of warm starts: sizes, the share that changes, and how long is searched from nothing and from a start. */
+const WARM_SIZE = '200x2000x48';
+const DEFAULT_CHANGE = 0.01;
+const COLD_SECONDS = 30;
+const WARM_SECONDS = 0.5;
 
 const OPTIONS = {
   ...LIMIT_OPTIONS,
@@ -56,6 +64,18 @@ const OPTIONS = {
     describe: 'length of the horizon (96)',
     coerce: once('--slots', whole(1)),
   },
+  change: {
+    type: 'string',
+    group: 'Warm starts:',
+    describe: 'share of the leases that change (1%)',
+    coerce: once('--change', share),
+  },
+  'warm-limit': {
+    type: 'string',
+    group: 'Warm starts:',
+    describe: 'end a search that goes on after so long (0.5s); --time-limit is of one from nothing (30s)',
+    coerce: once('--warm-limit', span),
+  },
   here: { type: 'boolean', hidden: true, describe: 'one instance in this process, with remarks, as JSON' },
 } as const satisfies Record<string, Options>;
 
@@ -71,18 +91,24 @@ export const benchCommand: Command = (cli, chosen) =>
     'solve benchmark instances: incumbent, bound, gap, best known, seconds, peak memory',
     (command: Argv) =>
       command
-        .positional('family', { type: 'string', default: 'all', describe: `all, or one of: ${FAMILY_LIST}, scaling` })
+        .positional('family', {
+          type: 'string',
+          default: 'all',
+          describe: `all, or one of: ${FAMILY_LIST}, scaling, warm`,
+        })
         .positional('file', { type: 'string', array: true, describe: 'files or folders; bundled ones when left out' })
         .options(OPTIONS)
         .example('$0 bench', 'every bundled instance, 10 seconds each')
         .example('$0 bench epochs --generate 1000x10000x48 --load 0.85 --seed 3 --time-limit 30', 'a large epoch')
         .example('$0 bench scaling', 'how time and memory grow, 50 to 10,000 hosts')
+        .example('$0 bench warm --count 5', 'planning that goes on after 1% has changed, five epochs of 200x2000x48')
         .example('$0 bench epochs a.json b.json.gz --time-limit 10 --seed 1 --json', JSON_ABOUT),
     (args) => chosen((io) => workOf(args)(args, io)),
   );
 
 function workOf({ family, here }: Args): (args: Args, io: Io) => Promise<number> {
   if (family === 'scaling') return here === true ? scalingOfOne : scaling;
+  if (family === 'warm') return warm;
   return here === true ? instanceHere : bench;
 }
 
@@ -129,6 +155,30 @@ async function scaling(args: Args, io: Io): Promise<number> {
 async function scalingOfOne(args: Args, io: Io): Promise<number> {
   io.out(JSON.stringify(await scaleHere(scalingAsked(args), io.signal)));
   return EXIT.done;
+}
+
+/** What a search is worth that goes on from an epoch which has changed a little. */
+async function warm(args: Args, io: Io): Promise<number> {
+  const rows = await runWarm(warmAsked(args), io);
+  const answer = {
+    document: () => warmDocument(rows),
+    sheet: () => warmSheet(rows),
+    text: (style: Io['style']) => warmText(rows, style),
+  };
+  say(answer, args, io);
+  return EXIT.done;
+}
+
+function warmAsked(args: Args): WarmRequest {
+  const limits = { ...limitsOf(args), timeLimitSeconds: args['time-limit'] ?? COLD_SECONDS };
+  const seeds = Array.from({ length: args.count ?? 1 }, (_, nth) => limits.seed + nth);
+  const epochs = (args.generate ?? [WARM_SIZE]).flatMap((size) =>
+    (args.load ?? [DEFAULT_LOAD]).flatMap((load) =>
+      seeds.map((seed) => ({ ...sizeOf('--generate', size), load, seed })),
+    ),
+  );
+  const [warmSeconds, change] = [args['warm-limit'] ?? WARM_SECONDS, args.change ?? DEFAULT_CHANGE];
+  return { limits, warmSeconds, change, epochs, quiet: args.quiet === true };
 }
 
 const scalingAsked = (args: Args): ScalingRequest => ({

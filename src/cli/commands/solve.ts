@@ -2,8 +2,11 @@ import process from 'node:process';
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import { checkSchedule } from '../../check/schedule.ts';
 import { DEFAULT_POLICY, type Limits } from '../../domain/policy.ts';
+import type { Problem } from '../../domain/problem.ts';
+import type { Schedule } from '../../domain/schedule.ts';
 import { incumbentOf, type Solution } from '../../domain/solution.ts';
 import { constantOf, type Instance, idealOf, problemOf, readInstance, solutionOf } from '../../read/instance.ts';
+import { readStart } from '../../read/start.ts';
 import { type InstanceAnswer, instanceAnswer, instanceSheet, instanceText } from '../../report/instance.ts';
 import { solverNamed } from '../../solve/registry.ts';
 import { say } from '../answer.ts';
@@ -22,6 +25,12 @@ const OPTIONS = {
   ...SOLVER_OPTIONS,
   ...WORKER_OPTIONS,
   ...OUTPUT_OPTIONS,
+  start: {
+    type: 'string',
+    group: 'Planning:',
+    describe: 'a solution to go on from, as -o writes it; leases by position',
+    coerce: once('--start', text),
+  },
   output: {
     alias: 'o',
     type: 'string',
@@ -42,6 +51,7 @@ export const solveCommand: Command = (cli, chosen) =>
       command
         .positional('instance', { type: 'string', demandOption: true, describe: 'instance file (JSON)' })
         .options(OPTIONS)
+        .example('$0 solve changed.json --start solution.json --time-limit 1s', 'go on from what is known')
         .example('$0 solve instance.json --time-limit 30s --json -o solution.json', 'half a minute, both files'),
     (args) => chosen((io) => solve(args, io)),
   );
@@ -49,7 +59,8 @@ export const solveCommand: Command = (cli, chosen) =>
 async function solve(args: Args, io: Io): Promise<number> {
   const instance = await readInstance(args.instance);
   const begunSeconds = SYSTEM_CLOCK.elapsedSeconds();
-  const { solution, violations } = await solved(instance, args, io);
+  const given = args.start === undefined ? null : await readStart(args.start, instance);
+  const { solution, violations } = await solved(instance, given, args, io);
   const incumbent = incumbentOf(solution);
   if (args.output !== undefined && incumbent !== null) {
     writeText('--output', args.output, `${JSON.stringify(solutionOf(instance, incumbent.schedule))}\n`);
@@ -69,6 +80,7 @@ async function solve(args: Args, io: Io): Promise<number> {
 
 async function solved(
   instance: Instance,
+  given: Schedule | null,
   args: Args,
   io: Io,
 ): Promise<{ readonly solution: Solution; readonly violations: readonly string[] }> {
@@ -78,10 +90,23 @@ async function solved(
   const quiet = args.quiet === true;
   const events = progress(io, { clock: SYSTEM_CLOCK, logger, quiet, constant: constantOf(instance) });
   const solver = solverNamed(limits.solver, { check: checkSchedule, workers: args.workers });
-  const solution = await solver.solve(problem, { limits, start: null, events, signal: io.signal });
+  const solution = await solver.solve(problem, {
+    limits,
+    start: given && validStart(problem, given, io),
+    events,
+    signal: io.signal,
+  });
   const incumbent = incumbentOf(solution);
   const violations = incumbent === null ? [] : checkSchedule(problem, incumbent.schedule).violations;
   return { solution, violations: violations.map(({ rule, message }) => `${rule}: ${message}`) };
+}
+
+/** The start when it keeps every rule; otherwise it is not used, and a line says why. */
+function validStart(problem: Problem, given: Schedule, io: Io): Schedule | null {
+  const [first] = checkSchedule(problem, given).violations;
+  if (first === undefined) return given;
+  io.err(`oneplan: --start is not used: it breaks ${first.rule}: ${first.message}\n`);
+  return null;
 }
 
 const limitsOf = (args: Args): Limits => ({

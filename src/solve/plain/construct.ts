@@ -3,7 +3,7 @@ import { LEFT, type Placing, type PlainPart } from './part.ts';
 import { PlainState } from './state.ts';
 
 /** Hosts looked at for one job, at most, before the best of them is taken. */
-const MOST_HOSTS = 1_500;
+export const MOST_HOSTS = 1_500;
 
 /**
  * Puts the jobs in one after the other, lowest key first, each at its earliest start; what runs, runs on.
@@ -34,7 +34,8 @@ export function settleRunning(state: PlainState): void {
   state.mark();
 }
 
-function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
+/** Waiting jobs, lowest key first. */
+export function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
   const waiting: number[] = [];
   for (let j = 0; j < part.jobs; j++) if (part.running[j] !== 1) waiting.push(j);
   waiting.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
@@ -42,7 +43,7 @@ function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
 }
 
 /** Where many hosts would do, a stretch of them is looked at, and another each time; returns where the next begins. */
-function placeEarliest(
+export function placeEarliest(
   state: PlainState,
   finder: Finder,
   j: number,

@@ -29,6 +29,8 @@ export class Crew {
       minThreads: 0,
       maxThreads: Math.max(1, workers),
       idleTimeout: 60_000,
+      // without a limit: one that is passed on a busy machine is an error that nobody can catch
+      terminateTimeout: 0,
     });
     this.#broken = new Promise((_, reject) => this.#pool.on('error', reject));
     this.#broken.catch(() => undefined);

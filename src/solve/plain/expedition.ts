@@ -3,6 +3,8 @@ import type { Schedule } from '../../domain/schedule.ts';
 import { plainPart } from './build.ts';
 import { construct } from './construct.ts';
 import type { Crew } from './crew.ts';
+import { fill } from './fill.ts';
+import { type HereTerms, searchHere } from './here.ts';
 import { byArrival, byDensity, byRelaxedStart, type Haste } from './orders.ts';
 import type { Placing, PlainPart } from './part.ts';
 import { placingOf, scheduleOf } from './schedule.ts';
@@ -24,6 +26,8 @@ const HASTES: readonly Haste[] = [
 ];
 /** Share of the time for offers: to try a large schedule takes a while, and the search brings many. */
 const OFFER_SHARE = 0.1;
+/** How many times as long as the last offer the next may take. */
+const OFFER_RESERVE = 1.5;
 
 /** Whom an expedition serves. */
 export interface ExpeditionBase {
@@ -73,6 +77,22 @@ export class Expedition {
   /** One pass by density: the first plan. */
   open(): void {
     this.#offer(construct(this.part, byDensity(this.part), HOSTS_AT_FIRST));
+  }
+
+  /** What a schedule leaves out is put in where there is room: the first plan when one goes on. */
+  fill(start: Schedule): void {
+    const placing = placingOf(this.#base.problem, this.part, start);
+    if (placing !== null) this.#offer(fill(this.part, placing, byDensity(this.part)));
+  }
+
+  /**
+   * Searches on from a schedule in this thread, for at most so many seconds: the last of them are for what is found to
+   * be tried, which takes as long as it did before.
+   */
+  async searchHere(start: Schedule, terms: HereTerms): Promise<void> {
+    const placing = placingOf(this.#base.problem, this.part, start);
+    const seconds = terms.seconds - OFFER_RESERVE * this.#offerSeconds;
+    if (placing !== null && seconds > 0) this.#offer(await searchHere(this.part, placing, { ...terms, seconds }));
   }
 
   /**
