@@ -35,6 +35,8 @@ export interface InstantData {
   readonly loads: LoadData;
   readonly company: CompanyData;
   readonly zoning: ZoneData;
+  readonly mates: MateData;
+  readonly stocks: StockData;
   readonly moves: MoveData;
   readonly gangs: GangData;
 }
@@ -104,6 +106,34 @@ export interface ZoneData {
   readonly zoneCount: number;
   /** Cost of a list or VM that is left broken. */
   readonly leftCost: number;
+}
+
+/** Lists of VMs that belong in one zone. */
+export interface MateData {
+  readonly groups: number;
+  /** Zones of the zoning of list g are offset[g] + zoneOf[zoning · H + h]. */
+  readonly cells: number;
+  readonly offset: Int32Array;
+  readonly zoning: Int32Array;
+  readonly zoneOf: Int32Array;
+  readonly memberStart: Int32Array;
+  readonly memberGroups: Int32Array;
+  /** 1: pairs apart are refused but for those that the present excuses. */
+  readonly must: Uint8Array;
+  /** Cost of each pair that is apart. */
+  readonly pairCost: Float64Array;
+}
+
+/** Pools of which placed VMs take an amount, wherever they are. */
+export interface StockData {
+  readonly pools: number;
+  readonly memberStart: Int32Array;
+  readonly memberPools: Int32Array;
+  readonly amounts: Float64Array;
+  readonly limit: Float64Array;
+  /** What may be used at most; infinite when exceeding the limit only costs. */
+  readonly most: Float64Array;
+  readonly overCost: Float64Array;
 }
 
 /** What is counted of VMs moved. */
