@@ -90,6 +90,7 @@ function randomTerms(roll: Dice, hosts: number, count: number): PlacementTerms {
   const [some, others] = [roll.some(vms, 50), roll.some(vms, 50)];
   return {
     keptInTransit: [roll.chance(30), roll.chance(30)],
+    rulesInTransit: roll.chance(40),
     hostCosts: vms.map(() => (roll.chance(40) ? perHost(0, 5) : null)),
     useCosts: roll.chance(40) ? perHost(0, 5) : null,
     softLoads: roll.chance(60)

@@ -62,6 +62,8 @@ export interface LoadData {
 
 /** Lists of VMs counted by host, and what the counts forbid or cost. */
 export interface CompanyData {
+  /** True when a VM that is moved stays in the company of its home as well. */
+  readonly inTransit: boolean;
   readonly groups: number;
   /** Groups that VM v is counted in. */
   readonly memberStart: Int32Array;
@@ -122,6 +124,8 @@ export interface MateData {
   readonly must: Uint8Array;
   /** Cost of each pair that is apart. */
   readonly pairCost: Float64Array;
+  /** Zone that VMs which wait join: any, none, or that of the others now, where those are while they are moved. */
+  readonly joined: Int32Array;
 }
 
 /** Pools of which placed VMs take an amount, wherever they are. */

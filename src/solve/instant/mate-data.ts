@@ -5,6 +5,10 @@ import { fold } from './fold.ts';
 import { sharedBytes, sharedFloats, sharedInts, sharedLists } from './shared.ts';
 import { numberedZones } from './zone-data.ts';
 
+/** In `joined`: any zone, and none. */
+export const ANY_ZONE = -1;
+const NO_ZONE = -2;
+
 type Together = Rule & { readonly kind: 'together' };
 
 /** Rules of kind `together` as counts by zone; without zones every host is one. */
@@ -34,8 +38,23 @@ export function mateData(problem: Problem, weights: Cost, seconds: number): Mate
     memberStart: members.start,
     memberGroups: members.values,
     must: sharedBytes(rules.map(({ strength }) => (strength === 'must' ? 1 : 0))),
+    joined: sharedInts(
+      rules.map((rule, group) => joinedZone(problem, rule, numbered[zoning[group] as number]?.of ?? [])),
+    ),
     pairCost: sharedFloats(
       rules.map(({ strength }) => fold(weights, costAt(strength === 'must' ? MEND : SHAPE, seconds))),
     ),
   };
+}
+
+/** Where rules hold while VMs are moved, who waits can only join those that run where they are now. */
+function joinedZone(problem: Problem, { vms, strength }: Together, zoneOf: readonly number[]): number {
+  if (strength === 'prefer' || problem.placement?.rulesInTransit !== true) return ANY_ZONE;
+  const zones = new Set<number>();
+  for (const vm of vms) {
+    const job = problem.jobs[problem.vms[vm]?.job as number];
+    if (job?.kind === 'running') zones.add(zoneOf[job.on[job.vms.indexOf(vm)] as number] as number);
+  }
+  const [zone = ANY_ZONE] = zones;
+  return zones.size > 1 ? NO_ZONE : zone;
 }

@@ -1,4 +1,5 @@
 import type { InstantData } from './data.ts';
+import { ANY_ZONE } from './mate-data.ts';
 
 /**
  * Lists of VMs that belong together: how many pairs are in different zones, and which of them the present does not
@@ -46,6 +47,7 @@ export class Mates {
   costOf(vm: number, from: number, to: number): number {
     const { memberStart } = this.#data.mates;
     if (memberStart[vm] === memberStart[vm + 1]) return 0;
+    if (!this.#mayJoin(vm, to)) return Number.POSITIVE_INFINITY;
     const [broken, cost] = [this.#broken, this.#cost];
     this.move(vm, from, to);
     const more = this.#broken > 0 && this.#broken > broken ? Number.POSITIVE_INFINITY : this.#cost - cost;
@@ -56,6 +58,7 @@ export class Mates {
   costOfSwap(vm: number, other: number, here: number, there: number): number {
     const { memberStart } = this.#data.mates;
     if (memberStart[vm] === memberStart[vm + 1]) return this.costOf(other, there, here);
+    if (!this.#mayJoin(vm, there) || !this.#mayJoin(other, here)) return Number.POSITIVE_INFINITY;
     const cost = this.#cost;
     this.move(vm, here, there);
     this.move(other, there, here);
@@ -63,6 +66,18 @@ export class Mates {
     this.move(other, here, there);
     this.move(vm, there, here);
     return more;
+  }
+
+  /** False where a VM that waits would be apart from those that run while they are moved. */
+  #mayJoin(vm: number, host: number): boolean {
+    if ((this.#data.home[vm] as number) >= 0) return true;
+    const { memberStart, memberGroups, zoning, zoneOf, joined } = this.#data.mates;
+    for (let k = memberStart[vm] as number; k < (memberStart[vm + 1] as number); k++) {
+      const group = memberGroups[k] as number;
+      const zone = joined[group] as number;
+      if (zone !== ANY_ZONE && zone !== zoneOf[(zoning[group] as number) * this.#data.hosts + host]) return false;
+    }
+    return true;
   }
 
   /** A VM counted in adds the others that are elsewhere as pairs, and those of them that are at home as it is. */
