@@ -85,6 +85,7 @@ class Run {
       board.offer(scheduleOf(problem, assignment), NAME);
       this.#raise();
       if (this.#isDone()) return;
+      if (this.#isLate()) break;
     }
     await this.#warmUp(data);
     if (!this.#isDone()) await this.#search(data);
@@ -146,6 +147,11 @@ class Run {
 
   #isDone(): boolean {
     return this.#request.signal.aborted || this.#board.isClosed(this.#request.limits.gap);
+  }
+
+  #isLate(): boolean {
+    const { nodeLimit, timeLimitSeconds } = this.#request.limits;
+    return nodeLimit === null && this.#elapsedSeconds() > timeLimitSeconds;
   }
 
   #best(): Int32Array {

@@ -25,8 +25,8 @@ export function* warmUp(
   seed: number,
   seconds: number,
 ): Generator<Int32Array> {
-  if (data.vms > MOST_VMS) return;
   const whole = Math.min(MOST_SECONDS, SHARE * seconds);
+  if (data.vms > MOST_VMS || whole <= 0) return;
   const began = machineSeconds();
   let begin = 0;
   for (const [round, end] of ROUNDS.entries()) {
