@@ -4,7 +4,7 @@ import { type Kinds, kindsOf } from './kinds.ts';
 import { type Choice, Pattern } from './pattern.ts';
 
 /** Nodes for one host, and for all passes together. */
-const NODES_A_HOST = 2_000;
+const NODES_A_HOST = 8_000;
 const NODES = 4_000_000;
 const PASSES = 60;
 /** Large VMs are worth more than their size at first. */
