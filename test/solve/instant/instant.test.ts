@@ -25,7 +25,6 @@ test('whatever the instant, what the search stands at keeps every rule, costs wh
     assert.ok(compareCosts(best, optimum) >= 0, `seed ${seed}`);
     if (compareCosts(best, optimum) === 0) met += 1;
   }
-  console.log('MET', met);
   assert.ok(met >= 0.85 * SEEDS.length, `${met} of ${SEEDS.length} problems`);
 });
 
