@@ -6,6 +6,7 @@ import { combine } from './finding.ts';
 import { checkActionsPerHostSlot, checkBudgets } from './schedule/budgets.ts';
 import { checkCapacity } from './schedule/capacity.ts';
 import { decide } from './schedule/decide.ts';
+import { checkInTransit } from './schedule/in-transit.ts';
 import { checkPlacement } from './schedule/placement.ts';
 import { checkPrecedences } from './schedule/precedence.ts';
 import { replay } from './schedule/replay.ts';
@@ -33,6 +34,7 @@ export function checkSchedule(
     ...problem.jobs.map((job, index) => decide(problem, job, formed.decisionOf(index))),
     checkCapacity(problem, replayed),
     checkRules(problem, replayed),
+    checkInTransit(problem, formed.schedule),
     checkPrecedences(problem, formed.schedule),
     checkBudgets(problem, formed.schedule),
     checkActionsPerHostSlot(problem, formed.schedule),

@@ -57,6 +57,11 @@ export interface Precedence {
 export interface PlacementTerms {
   /** By resource: true when a VM that is moved keeps this room on the host it leaves as well, until all have moved. */
   readonly keptInTransit: readonly boolean[];
+  /**
+   * True when rules among VMs hold while VMs are moved as well: one that is moved is on both hosts until all have moved,
+   * and runs on the one it leaves.
+   */
+  readonly rulesInTransit?: boolean;
   /** By VM: cost of each host, by host index, when the VM is there after the plan; null when all are alike. */
   readonly hostCosts: readonly (readonly number[] | null)[];
   /** By host: cost of every host that holds a VM; null when it costs nothing. */

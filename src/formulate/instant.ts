@@ -22,6 +22,7 @@ export function instantProblem(problem: Problem, { objective, weights }: Instant
   const placement = {
     ...NOTHING_MORE,
     keptInTransit: problem.resources.map(() => true),
+    rulesInTransit: true,
     hostCosts: problem.vms.map(() => null),
   };
   const reshaped: Problem = { ...problem, jobs, shape: { kind: objective }, placement };

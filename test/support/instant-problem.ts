@@ -1,5 +1,5 @@
 import { ACCEPTANCE, addCosts, costAt, DISRUPTION, SHAPE } from '../../src/domain/levels.ts';
-import type { PlacementTerms, Problem, Rule } from '../../src/domain/problem.ts';
+import type { PlacementTerms, Precedence, Problem, Rule } from '../../src/domain/problem.ts';
 import { type Dice, dice } from './dice.ts';
 import { host, type JobDraft, problem, runningJob, waiting } from './problem-builders.ts';
 
@@ -18,7 +18,8 @@ export function randomInstant(seed: number): Problem {
       }),
     ),
     jobs,
-    rules: roll.chance(50) ? [randomRule(roll, vms)] : [],
+    rules: Array.from({ length: roll.between(0, 2) }, () => randomRule(roll, hosts, vms)),
+    precedences: randomOrder(roll, jobs),
     budgets: {
       migrations: roll.chance(20) ? roll.between(0, 2) : null,
       pauses: null,
@@ -27,6 +28,13 @@ export function randomInstant(seed: number): Problem {
     shape: { kind: roll.pick(['none', 'pack', 'balance'] as const) },
     placement: roll.chance(80) ? randomTerms(roll, hosts, vms) : null,
   });
+}
+
+/** Sometimes one waiting job after another. */
+function randomOrder(roll: Dice, jobs: readonly JobDraft[]): readonly Precedence[] {
+  const waits = [...jobs.keys()].filter((index) => jobs[index]?.kind === 'waiting');
+  const [before, after] = waits;
+  return before !== undefined && after !== undefined && roll.chance(15) ? [{ before, after }] : [];
 }
 
 function randomJob(roll: Dice, hosts: number): JobDraft {
@@ -55,12 +63,23 @@ function randomJob(roll: Dice, hosts: number): JobDraft {
   });
 }
 
-function randomRule(roll: Dice, count: number): Rule {
+function randomRule(roll: Dice, hosts: number, count: number): Rule {
   const vms = Array.from({ length: count }, (_, index) => index);
   const common = { name: 'rule', strength: roll.pick(['must', 'prefer'] as const) };
-  return roll.chance(50)
-    ? { ...common, kind: 'spread', vms: roll.some(vms, 60), atMost: roll.between(1, 2) }
-    : { ...common, kind: 'apart', left: roll.some(vms, 50), right: roll.some(vms, 50) };
+  switch (roll.pick(['spread', 'apart', 'together', 'pool'] as const)) {
+    case 'spread':
+      return { ...common, kind: 'spread', vms: roll.some(vms, 60), atMost: roll.between(1, 2) };
+    case 'apart':
+      return { ...common, kind: 'apart', left: roll.some(vms, 50), right: roll.some(vms, 50) };
+    case 'together': {
+      const zones = roll.chance(40) ? { zones: Array.from({ length: hosts }, () => roll.between(0, 1)) } : {};
+      return { ...common, kind: 'together', vms: roll.some(vms, 60), ...zones };
+    }
+    case 'pool': {
+      const uses = roll.some(vms, 70).map((vm) => ({ vm, amount: roll.between(0, 3) }));
+      return { ...common, kind: 'pool', uses, limit: roll.between(0, 6) };
+    }
+  }
 }
 
 function randomTerms(roll: Dice, hosts: number, count: number): PlacementTerms {
@@ -71,6 +90,7 @@ function randomTerms(roll: Dice, hosts: number, count: number): PlacementTerms {
   const [some, others] = [roll.some(vms, 50), roll.some(vms, 50)];
   return {
     keptInTransit: [roll.chance(30), roll.chance(30)],
+    rulesInTransit: roll.chance(40),
     hostCosts: vms.map(() => (roll.chance(40) ? perHost(0, 5) : null)),
     useCosts: roll.chance(40) ? perHost(0, 5) : null,
     softLoads: roll.chance(60)

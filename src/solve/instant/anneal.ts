@@ -2,6 +2,7 @@ import { type Dice, diceOf } from '../dice.ts';
 import type { InstantData } from './data.ts';
 import { Guide } from './guide.ts';
 import { Partners } from './partners.ts';
+import { Regroup } from './regroup.ts';
 import { Ruin } from './ruin.ts';
 import { FORBIDDEN, State } from './state.ts';
 
@@ -10,6 +11,8 @@ const SWAP_SHARE = 0.4;
 const ALIKE_SHARE = 0.5;
 /** Share of the tries that move one VM that try to bring it home when it is away. */
 const HOMING_SHARE = 0.1;
+/** Share of the tries that move several VMs as one, where some belong together or are left out. */
+const REGROUP_SHARE = 0.05;
 /** Share of the tries that ruin hosts, where hosts in use cost. */
 const RUIN_SHARE = 0.05;
 /** Tries that measure how much a change costs, before the first. */
@@ -34,6 +37,8 @@ export class Anneal {
   readonly #guide: Guide;
   readonly #partners: Partners;
   readonly #ruin: Ruin | null;
+  readonly #regroup: Regroup;
+  #regroupShare = 0;
   readonly #best: Int32Array;
   readonly #hot: number;
   readonly #mean: number;
@@ -43,10 +48,11 @@ export class Anneal {
   constructor(data: InstantData, assignment: Int32Array, seed: number, triesPerVm: number) {
     this.state = new State(data, assignment);
     this.#dice = diceOf(seed);
-    this.#movable = movableOf(data, assignment);
+    this.#movable = movableOf(data);
     this.#guide = new Guide(data);
     this.#partners = new Partners(data, this.#movable);
     this.#ruin = Ruin.suits(data) ? new Ruin(this.state, this.#dice, this.#movable) : null;
+    this.#regroup = new Regroup(this.state, this.#dice, this.#movable);
     this.#best = this.state.place.slice();
     this.#bestCost = this.state.cost;
     this.#mean = this.#measure();
@@ -72,6 +78,7 @@ export class Anneal {
     if (this.#movable.length === 0) return false;
     const temperature = this.#ruin?.temperature(progress) ?? this.#mean * this.#hot * (COLD / this.#hot) ** progress;
     this.#guide.setProgress(progress);
+    this.#regroupShare = this.#regroup.idle ? 0 : REGROUP_SHARE;
     for (let k = 0; k < tries; k++) this.#try(temperature);
     return this.#keepBest();
   }
@@ -81,7 +88,12 @@ export class Anneal {
       if (this.#ruin.step(temperature)) this.#keepBest();
       return;
     }
+    if (this.#regroupShare > 0 && this.#dice.unit() < this.#regroupShare) {
+      if (this.#regroup.step(temperature)) this.#keepBest();
+      return;
+    }
     const vm = this.#any();
+    if ((this.state.place[vm] as number) < 0) return;
     if (this.#dice.unit() < SWAP_SHARE) this.#trySwap(vm, temperature);
     else this.#tryShift(vm, temperature);
   }
@@ -91,7 +103,7 @@ export class Anneal {
     const other = this.#dice.unit() < ALIKE_SHARE ? this.#partners.draw(vm, this.#dice) : this.#any();
     const here = state.place[vm] as number;
     const there = state.place[other] as number;
-    if (here === there || !state.may(vm, there) || !state.may(other, here)) return;
+    if (here === there || there < 0 || !state.may(vm, there) || !state.may(other, here)) return;
     const cost = state.swapCost(vm, other);
     if (cost === FORBIDDEN) return;
     let charge = this.#guide.charge(vm, here, there) + this.#guide.charge(other, there, here);
@@ -143,7 +155,7 @@ export class Anneal {
     for (let k = 0; k < SAMPLE; k++) {
       const vm = this.#any();
       const to = this.#anyHost(vm);
-      if (to === this.state.place[vm]) continue;
+      if (to === this.state.place[vm] || (this.state.place[vm] as number) < 0) continue;
       const uneven = this.state.peak.matters
         ? this.state.peak.unevenness(vm, -1, this.state.place[vm] as number, to)
         : 0;
@@ -157,13 +169,13 @@ export class Anneal {
   }
 }
 
-/** VMs that may go somewhere and are somewhere. */
-function movableOf({ vms, pinned, hostSetOf, hostSetStart }: InstantData, assignment: Int32Array): Int32Array {
+/** VMs that may go somewhere: those that run, and those that may be placed. */
+function movableOf({ vms, pinned, home, gangs, hostSetOf, hostSetStart }: InstantData): Int32Array {
   const movable: number[] = [];
   for (let vm = 0; vm < vms; vm++) {
     const set = hostSetOf[vm] as number;
     const isFree = pinned[vm] === 0 && (hostSetStart[set + 1] as number) > (hostSetStart[set] as number);
-    if (isFree && (assignment[vm] as number) >= 0) movable.push(vm);
+    if (isFree && ((home[vm] as number) >= 0 || (gangs.of[vm] as number) >= 0)) movable.push(vm);
   }
   return Int32Array.from(movable);
 }

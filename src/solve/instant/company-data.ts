@@ -38,6 +38,7 @@ export function companyData(problem: Problem, weights: Cost, seconds: number): C
   const partnerGroups = sharedLists(partners.map((each) => each.map(({ group }) => group)));
   const flat = partners.flat();
   return {
+    inTransit: problem.placement?.rulesInTransit === true,
     groups: groups.length,
     memberStart: members.start,
     memberGroups: members.values,

@@ -5,6 +5,8 @@ export class Company {
   readonly #data: InstantData;
   /** VMs of group g on host h, [g · H + h]. */
   readonly #counts: Uint16Array;
+  /** VMs of a group that were moved from a host and are in company there until all have moved; null when none is. */
+  readonly #leaving: Uint16Array | null;
   /** Most that the present excuses on a host, where that is more than the limit. */
   readonly #excused: ReadonlyMap<number, number>;
   /** True when nothing is counted. */
@@ -15,6 +17,7 @@ export class Company {
   constructor(data: InstantData) {
     this.#data = data;
     this.#counts = new Uint16Array(data.company.groups * data.hosts);
+    this.#leaving = data.company.inTransit ? this.#allLeaving() : null;
     this.idle = data.company.groups === 0;
     this.costs = data.company.overCost.some((cost) => cost > 0) || data.company.partnerCost.some((cost) => cost > 0);
     this.#excused = this.#excusedByPresent();
@@ -29,6 +32,7 @@ export class Company {
       const at = group * this.#data.hosts + host;
       const count = (this.#counts[at] as number) + 1;
       this.#counts[at] = count;
+      if (this.#leaving !== null && this.#data.home[vm] === host) this.#leaving[at] = (this.#leaving[at] as number) - 1;
       if (count === (atMost[group] as number) + 1) cost += overCost[group] as number;
     }
     return cost;
@@ -42,6 +46,7 @@ export class Company {
       const at = group * this.#data.hosts + host;
       const count = (this.#counts[at] as number) - 1;
       this.#counts[at] = count;
+      if (this.#leaving !== null && this.#data.home[vm] === host) this.#leaving[at] = (this.#leaving[at] as number) + 1;
       if (count === atMost[group]) cost -= overCost[group] as number;
     }
     return cost - this.#partnerCost(vm, host);
@@ -55,7 +60,7 @@ export class Company {
       const group = memberGroups[k] as number;
       if (must[group] === 0) continue;
       const at = group * hosts + host;
-      const count = (this.#counts[at] as number) - (gone >= 0 && this.#isIn(gone, group) ? 1 : 0);
+      const count = this.#company(vm, group, host, gone);
       if (count < (atMost[group] as number)) continue;
       if (count >= (this.#excused.get(at) ?? 0)) return false;
     }
@@ -90,12 +95,33 @@ export class Company {
     const { partnerStart, partnerGroups, partnerMust } = this.#data.company;
     for (let k = partnerStart[vm] as number; k < (partnerStart[vm + 1] as number); k++) {
       if (partnerMust[k] === 0) continue;
-      const group = partnerGroups[k] as number;
-      const count =
-        (this.#counts[group * this.#data.hosts + host] as number) - (gone >= 0 && this.#isIn(gone, group) ? 1 : 0);
-      if (count > 0) return false;
+      if (this.#company(vm, partnerGroups[k] as number, host, gone) > 0) return false;
     }
     return true;
+  }
+
+  /** VMs of a group in whose company a VM would be on a host, once `gone` has left it. */
+  #company(vm: number, group: number, host: number, gone: number): number {
+    const at = group * this.#data.hosts + host;
+    const count = this.#counts[at] as number;
+    const isGone = gone >= 0 && this.#isIn(gone, group);
+    if (this.#leaving === null) return count - (isGone ? 1 : 0);
+    const home = this.#data.home;
+    const isBack = home[vm] === host && this.#isIn(vm, group);
+    return count + (this.#leaving[at] as number) - (isGone && home[gone] !== host ? 1 : 0) - (isBack ? 1 : 0);
+  }
+
+  #allLeaving(): Uint16Array {
+    const { company, home, vms, hosts } = this.#data;
+    const leaving = new Uint16Array(company.groups * hosts);
+    for (let vm = 0; vm < vms; vm++) {
+      const host = home[vm] as number;
+      for (let k = company.memberStart[vm] as number; host >= 0 && k < (company.memberStart[vm + 1] as number); k++) {
+        const at = (company.memberGroups[k] as number) * hosts + host;
+        leaving[at] = (leaving[at] as number) + 1;
+      }
+    }
+    return leaving;
   }
 
   /** Cost of all partners counted on the host, the VM itself included when it is counted there. */

@@ -4,7 +4,9 @@ import { slotSeconds } from '../../domain/time.ts';
 import { companyData } from './company-data.ts';
 import type { GangData, InstantData, LoadData, MoveData } from './data.ts';
 import { fold } from './fold.ts';
+import { mateData } from './mate-data.ts';
 import { sharedBytes, sharedFloats, sharedInts, sharedLists } from './shared.ts';
+import { stockData } from './stock-data.ts';
 import { zoneData } from './zone-data.ts';
 
 /** No limit, as a number that counts stay below. */
@@ -28,6 +30,8 @@ export function instantData(problem: Problem, weights: Cost): InstantData {
     ...hostSets(problem),
     loads: loadData(problem, weights, seconds),
     company: companyData(problem, weights, seconds),
+    mates: mateData(problem, weights, seconds),
+    stocks: stockData(problem, weights, seconds),
     zoning: zoneData(problem, fold(weights, costAt(MEND, seconds))),
     moves: moveData(problem, weights),
     gangs: gangData(problem, weights),
@@ -159,8 +163,9 @@ function moveData(problem: Problem, weights: Cost): MoveData {
 }
 
 function gangData(problem: Problem, weights: Cost): GangData {
-  const waiting = problem.jobs.flatMap((job) =>
-    job.kind === 'waiting' && job.earliest <= 0 && job.latest >= 0 ? [job] : [],
+  const later = new Set(problem.precedences.map(({ after }) => after));
+  const waiting = problem.jobs.flatMap((job, index) =>
+    job.kind === 'waiting' && job.earliest <= 0 && job.latest >= 0 && !later.has(index) ? [job] : [],
   );
   const { start, values } = sharedLists(waiting.map(({ vms }) => vms));
   const of = sharedInts(problem.vms.length).fill(-1);

@@ -35,6 +35,8 @@ export interface InstantData {
   readonly loads: LoadData;
   readonly company: CompanyData;
   readonly zoning: ZoneData;
+  readonly mates: MateData;
+  readonly stocks: StockData;
   readonly moves: MoveData;
   readonly gangs: GangData;
 }
@@ -60,6 +62,8 @@ export interface LoadData {
 
 /** Lists of VMs counted by host, and what the counts forbid or cost. */
 export interface CompanyData {
+  /** True when a VM that is moved stays in the company of its home as well. */
+  readonly inTransit: boolean;
   readonly groups: number;
   /** Groups that VM v is counted in. */
   readonly memberStart: Int32Array;
@@ -104,6 +108,36 @@ export interface ZoneData {
   readonly zoneCount: number;
   /** Cost of a list or VM that is left broken. */
   readonly leftCost: number;
+}
+
+/** Lists of VMs that belong in one zone. */
+export interface MateData {
+  readonly groups: number;
+  /** Zones of the zoning of list g are offset[g] + zoneOf[zoning · H + h]. */
+  readonly cells: number;
+  readonly offset: Int32Array;
+  readonly zoning: Int32Array;
+  readonly zoneOf: Int32Array;
+  readonly memberStart: Int32Array;
+  readonly memberGroups: Int32Array;
+  /** 1: pairs apart are refused but for those that the present excuses. */
+  readonly must: Uint8Array;
+  /** Cost of each pair that is apart. */
+  readonly pairCost: Float64Array;
+  /** Zone that VMs which wait join: any, none, or that of the others now, where those are while they are moved. */
+  readonly joined: Int32Array;
+}
+
+/** Pools of which placed VMs take an amount, wherever they are. */
+export interface StockData {
+  readonly pools: number;
+  readonly memberStart: Int32Array;
+  readonly memberPools: Int32Array;
+  readonly amounts: Float64Array;
+  readonly limit: Float64Array;
+  /** What may be used at most; infinite when exceeding the limit only costs. */
+  readonly most: Float64Array;
+  readonly overCost: Float64Array;
 }
 
 /** What is counted of VMs moved. */

@@ -1,4 +1,5 @@
 import type { InstantData } from './data.ts';
+import { correctedFills } from './fill/corrected.ts';
 import { FORBIDDEN, State } from './state.ts';
 
 /** How the next VM of a host is chosen: the one most along what is left there, or nearest to filling it. */
@@ -23,6 +24,7 @@ export function* filledHosts(data: InstantData, start: Int32Array): Generator<In
     (a, b) => value(a) - value(b) || (room[b] as number) - (room[a] as number),
   );
   for (const aim of ['along', 'near'] as const) yield fillInOrder(data, start, order, scarcity, aim);
+  yield* correctedFills(data, start, order);
 }
 
 function fillInOrder(

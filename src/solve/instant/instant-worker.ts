@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { beat, type Pulse } from '../pulse.ts';
+import type { ThreadData } from '../thread.ts';
 import { Anneal } from './anneal.ts';
 import type { InstantData } from './data.ts';
 import { machineSeconds } from './machine-seconds.ts';
@@ -33,7 +35,7 @@ const SEND_SHARE = 0.02;
 const SEND_SECONDS = 0.25;
 
 /** Anneals in rounds, each from the best that is known, until its time or its tries are over. */
-function run(task: InstantTask, send: (finding: InstantFinding) => void): void {
+function run(task: InstantTask, pulse: Pulse, send: (finding: InstantFinding) => void): void {
   const began = machineSeconds();
   const wholeSeconds = task.until - began;
   const seconds = (): number => machineSeconds() - began;
@@ -49,6 +51,7 @@ function run(task: InstantTask, send: (finding: InstantFinding) => void): void {
     const effort = ((end - begin) * whole) / Math.max(1, task.data.vms);
     const anneal = new Anneal(task.data, start, task.seed + 7919 * round, effort);
     for (let at = now(); at >= 0 && at < end; at = now()) {
+      beat(pulse);
       const gained = anneal.run(TRIES_A_LOOK, Math.max(0, (at - begin) / (end - begin)));
       tries += TRIES_A_LOOK;
       if (gained) outbox.offer(anneal.best, anneal.bestCost);
@@ -90,4 +93,5 @@ class Outbox {
   }
 }
 
-run(workerData as InstantTask, (finding) => parentPort?.postMessage(finding));
+const { pulse, ...task } = workerData as InstantTask & ThreadData;
+run(task, pulse, (finding) => parentPort?.postMessage(finding));

@@ -2,13 +2,12 @@ import { type Job, type Problem, slotCount } from '../../domain/problem.ts';
 
 /**
  * Whether a problem is one of a single instant, for which the instant engine searches: one slot, in which every VM is
- * placed, stays or moves at once (nothing in transit for the slot), and nothing is paused or waits for another.
+ * placed, stays or moves at once (nothing in transit for the slot), and nothing is paused. What waits for another that takes
+ * any time is not placed.
  */
 export const isInstant = (problem: Problem): boolean =>
   slotCount(problem) === 1 &&
   !(problem.shape.kind === 'balance' && (problem.placement?.peakLoad ?? null) !== null) &&
-  problem.rules.every(({ kind }) => kind === 'apart' || kind === 'spread') &&
-  problem.precedences.length === 0 &&
   problem.jobs.every(isAtOnce);
 
 function isAtOnce(job: Job): boolean {

@@ -1,9 +1,14 @@
 import type { InstantData } from './data.ts';
 import { filledHosts } from './fill-hosts.ts';
+import { fillOf } from './measures.ts';
 import { FORBIDDEN, State } from './state.ts';
+import { unitsOf } from './units.ts';
 
 /** How a VM chooses among hosts of one cost: the fullest, the emptiest, or the one left most even. */
 type Taste = 'full' | 'empty';
+
+/** Hosts tried for the first VM of those placed together. */
+const MOST_FIRST_HOSTS = 200;
 
 /**
  * Assignments in which waiting jobs are placed, one construction after the other: largest first by several measures of
@@ -33,39 +38,52 @@ function* measures(data: InstantData): Generator<Float64Array> {
 
 function construct(data: InstantData, start: Int32Array, size: Float64Array, taste: Taste): Int32Array {
   const state = new State(data, start);
-  const { start: first, vms, jobs } = data.gangs;
-  const membersOf = (job: number): readonly number[] => Array.from(vms.subarray(first[job], first[job + 1]));
-  const volume = (job: number): number => membersOf(job).reduce((sum, vm) => sum + (size[vm] as number), 0);
-  const order = Array.from({ length: jobs }, (_, job) => job)
-    .filter((job) => membersOf(job).every((vm) => (state.place[vm] as number) < 0))
-    .map((job) => ({ job, volume: volume(job) }))
+  const { of } = data.gangs;
+  const waits = (vm: number): boolean => (of[vm] as number) >= 0 && (state.place[vm] as number) < 0;
+  const volume = (vms: readonly number[]): number => vms.reduce((sum, vm) => sum + (size[vm] as number), 0);
+  const order = unitsOf(data)
+    .map((unit) => unit.filter(waits))
+    .filter((unit) => unit.length > 0)
+    .map((unit) => ({ unit, volume: volume(unit) }))
     .sort((a, b) => b.volume - a.volume);
-  for (const { job } of order) placeJob(state, membersOf(job), taste);
+  for (const { unit } of order) {
+    if (placeTogether(state, unit, taste) || unit.length === 1) continue;
+    for (const members of jobsOf(data, unit)) placeTogether(state, members, taste);
+  }
   return state.place;
 }
 
-/** All VMs of a job, or none. */
-export function placeJob(state: State, members: readonly number[], taste: Taste): boolean {
-  const placed: number[] = [];
-  for (const vm of members) {
-    if (placeVm(state, vm, taste)) placed.push(vm);
-    else {
-      for (const other of placed) state.leave(other);
-      return false;
-    }
-  }
-  return true;
+function jobsOf({ gangs }: InstantData, unit: readonly number[]): readonly (readonly number[])[] {
+  const jobs = [...new Set(unit.map((vm) => gangs.of[vm] as number))];
+  return jobs.map((job) => unit.filter((vm) => gangs.of[vm] === job));
 }
 
-function placeVm(state: State, vm: number, taste: Taste): boolean {
+/** All VMs, or none: the first one is tried on several hosts, the others go where that lets them. */
+function placeTogether(state: State, members: readonly number[], taste: Taste): boolean {
+  const [first, ...others] = members as readonly [number, ...number[]];
+  for (const host of hostsFor(state, first, taste).slice(0, MOST_FIRST_HOSTS)) {
+    if (!state.enter(first, host)) continue;
+    const placed = [first];
+    for (const vm of others) {
+      if (!hostsFor(state, vm, taste).some((option) => state.enter(vm, option))) break;
+      placed.push(vm);
+    }
+    if (placed.length === members.length) return true;
+    for (const vm of placed) state.leave(vm);
+  }
+  return false;
+}
+
+/** Hosts that admit the VM, where it costs least first. */
+function hostsFor(state: State, vm: number, taste: Taste): readonly number[] {
   const { hostSetOf, hostSetStart, hostSetHosts } = state.data;
   const set = hostSetOf[vm] as number;
   const options: { readonly host: number; readonly cost: number; readonly rank: number }[] = [];
   for (let k = hostSetStart[set] as number; k < (hostSetStart[set + 1] as number); k++) {
     const host = hostSetHosts[k] as number;
     const cost = state.enterCost(vm, host);
-    if (cost < FORBIDDEN) options.push({ host, cost, rank: taste === 'full' ? -state.fill(host) : state.fill(host) });
+    const fill = fillOf(state, host);
+    if (cost < FORBIDDEN) options.push({ host, cost, rank: taste === 'full' ? -fill : fill });
   }
-  options.sort((a, b) => a.cost - b.cost || a.rank - b.rank);
-  return options.some(({ host }) => state.enter(vm, host));
+  return options.sort((a, b) => a.cost - b.cost || a.rank - b.rank).map(({ host }) => host);
 }

@@ -1,5 +1,6 @@
 import type { Dice } from '../dice.ts';
 import type { InstantData } from './data.ts';
+import { alignment, fillOf, tightness } from './measures.ts';
 import { FORBIDDEN, type State } from './state.ts';
 
 /** Hosts emptied at once, at most. */
@@ -76,8 +77,8 @@ export class Ruin {
       const host = this.#usedHost();
       if (host < 0 || this.#hosts.includes(host)) continue;
       this.#hosts.push(host);
-      for (let vm = state.firstOn(host); vm >= 0; ) {
-        const next = state.nextOn(vm);
+      for (let vm = state.occupants.firstOn(host); vm >= 0; ) {
+        const next = state.occupants.nextOn(vm);
         if (this.#isMovable[vm] === 1) {
           this.#out.push(vm);
           this.#before.push(host);
@@ -92,7 +93,7 @@ export class Ruin {
     const { hosts } = this.#state.data;
     for (let tries = 0; tries < 50; tries++) {
       const host = this.#dice.below(hosts);
-      if (this.#state.firstOn(host) >= 0) return host;
+      if (this.#state.occupants.firstOn(host) >= 0) return host;
     }
     return -1;
   }
@@ -129,7 +130,7 @@ export class Ruin {
     for (let k = 0; k < left.length; k++) {
       const vm = left[k] as number;
       if (!this.#state.may(vm, host)) continue;
-      const score = this.#state.alignment(vm, host) * (1 + noise * this.#dice.unit());
+      const score = alignment(this.#state, vm, host) * (1 + noise * this.#dice.unit());
       if (score < highest || this.#state.enterCost(vm, host) === FORBIDDEN) continue;
       highest = score;
       best = k;
@@ -167,8 +168,8 @@ export class Ruin {
     const cost = state.enterCost(vm, host);
     if (cost === FORBIDDEN) return FORBIDDEN;
     const use = state.data.loads.useCost[host] as number;
-    const opening = state.firstOn(host) < 0 ? (1 - share * state.tightness(vm, host)) * use * share : 0;
-    return cost - opening - this.#hot * 1e-3 * (state.fill(host) + NOISE * this.#dice.unit());
+    const opening = state.occupants.firstOn(host) < 0 ? (1 - share * tightness(state, vm, host)) * use * share : 0;
+    return cost - opening - this.#hot * 1e-3 * (fillOf(state, host) + NOISE * this.#dice.unit());
   }
 
   #undo(): void {

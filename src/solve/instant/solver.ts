@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Cost, MEND } from '../../domain/levels.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Solution } from '../../domain/solution.ts';
@@ -16,6 +17,7 @@ import { isInstant } from './is-instant.ts';
 import { machineSeconds } from './machine-seconds.ts';
 import { openings } from './openings.ts';
 import { Pool } from './pool.ts';
+import { warmUp } from './warm-up.ts';
 
 const NAME = 'instant';
 /** Threads that search. */
@@ -83,9 +85,24 @@ class Run {
       board.offer(scheduleOf(problem, assignment), NAME);
       this.#raise();
       if (this.#isDone()) return;
+      if (this.#isLate()) break;
     }
-    await this.#search(data);
+    await this.#warmUp(data);
+    if (!this.#isDone()) await this.#search(data);
     this.#raise();
+  }
+
+  /** In this thread, for a moment; not where a limit on tries has to say how far. */
+  async #warmUp(data: InstantData): Promise<void> {
+    const { nodeLimit, seed, timeLimitSeconds } = this.#request.limits;
+    if (nodeLimit !== null) return;
+    const seconds = timeLimitSeconds - this.#elapsedSeconds();
+    for (const assignment of warmUp(data, () => this.#best(), seed, seconds)) {
+      this.#board.offer(scheduleOf(this.#problem, assignment), NAME);
+      this.#raise();
+      await setImmediate();
+      if (this.#isDone()) return;
+    }
   }
 
   /** Threads side by side; with a limit on tries each works for itself, and answers are taken in the order of threads. */
@@ -130,6 +147,11 @@ class Run {
 
   #isDone(): boolean {
     return this.#request.signal.aborted || this.#board.isClosed(this.#request.limits.gap);
+  }
+
+  #isLate(): boolean {
+    const { nodeLimit, timeLimitSeconds } = this.#request.limits;
+    return nodeLimit === null && this.#elapsedSeconds() > timeLimitSeconds;
   }
 
   #best(): Int32Array {

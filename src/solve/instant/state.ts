@@ -2,8 +2,11 @@ import { strict as assert } from 'node:assert';
 import { Company } from './company.ts';
 import type { InstantData } from './data.ts';
 import { Loads } from './loads.ts';
+import { Mates } from './mates.ts';
 import { Moved } from './moved.ts';
+import { Occupants } from './occupants.ts';
 import { Peak } from './peak.ts';
+import { Stocks } from './stocks.ts';
 import { Zones } from './zones.ts';
 
 /** What can not be done costs so much. */
@@ -19,15 +22,14 @@ export class State {
   readonly place: Int32Array;
   readonly loads: Loads;
   readonly peak: Peak;
+  readonly occupants: Occupants;
   readonly #company: Company;
   readonly #zones: Zones;
+  readonly #mates: Mates;
+  readonly #stocks: Stocks;
   readonly #moved: Moved;
   /** VMs of each waiting job that are nowhere. */
   readonly #absent: Int32Array;
-  /** VMs on each host as a list: the first, and what comes before and after each; −1 is nobody. */
-  readonly #first: Int32Array;
-  readonly #next: Int32Array;
-  readonly #previous: Int32Array;
   #own = 0;
   #together = 0;
 
@@ -40,9 +42,9 @@ export class State {
     this.#company = new Company(data);
     this.#zones = new Zones(data);
     this.#moved = new Moved(data);
-    this.#first = new Int32Array(data.hosts).fill(-1);
-    this.#next = new Int32Array(data.vms).fill(-1);
-    this.#previous = new Int32Array(data.vms).fill(-1);
+    this.#mates = new Mates(data);
+    this.#stocks = new Stocks(data);
+    this.occupants = new Occupants(data.hosts, data.vms);
     this.#absent = new Int32Array(data.gangs.jobs);
     for (let job = 0; job < data.gangs.jobs; job++) {
       this.#absent[job] = (data.gangs.start[job + 1] as number) - (data.gangs.start[job] as number);
@@ -61,7 +63,8 @@ export class State {
   /** Folded cost. */
   get cost(): number {
     const left = this.#zones.left * this.data.zoning.leftCost;
-    return this.#own + this.#together + this.#moved.cost + left + (this.peak.matters ? this.peak.cost : 0);
+    const lists = this.#moved.cost + this.#mates.cost + this.#stocks.cost;
+    return this.#own + this.#together + lists + left + (this.peak.matters ? this.peak.cost : 0);
   }
 
   /** What a placed VM costs more on another host; zone rules and budgets are tried by `shift` alone. */
@@ -74,6 +77,7 @@ export class State {
     cost += loads.costWith(to, vm, -1) - (loads.cost[to] as number);
     cost += this.ownCost(vm, to) - this.ownCost(vm, from) + this.#moved.costOf(vm, from, to);
     if (this.peak.matters) cost += this.peak.costOf(vm, -1, from, to);
+    if (!this.#mates.idle) cost += this.#mates.costOf(vm, from, to);
     if (this.#company.costs) cost += this.#company.costOfLeaving(vm, from) + this.#company.costOfEntering(vm, to, -1);
     return cost;
   }
@@ -91,6 +95,7 @@ export class State {
     cost += this.ownCost(vm, there) - this.ownCost(vm, here) + this.ownCost(other, here) - this.ownCost(other, there);
     cost += this.#moved.costOfSwap(vm, other, here, there);
     if (this.peak.matters) cost += this.peak.costOf(vm, other, here, there);
+    if (!this.#mates.idle) cost += this.#mates.costOfSwap(vm, other, here, there);
     if (company.costs) {
       cost += company.costOfLeaving(vm, here) + company.costOfLeaving(other, there);
       cost += company.costOfEntering(vm, there, other) + company.costOfEntering(other, here, vm);
@@ -116,7 +121,8 @@ export class State {
     const loads = this.loads;
     if (!loads.fits(vm, to, -1)) return FORBIDDEN;
     if (!this.#company.idle && !this.#company.admits(vm, to, -1)) return FORBIDDEN;
-    const cost = loads.costWith(to, vm, -1) - (loads.cost[to] as number) + this.ownCost(vm, to);
+    let cost = loads.costWith(to, vm, -1) - (loads.cost[to] as number) + this.ownCost(vm, to);
+    if (!this.#mates.idle) cost += this.#mates.costOf(vm, -1, to);
     return this.#company.costs ? cost + this.#company.costOfEntering(vm, to, -1) : cost;
   }
 
@@ -150,15 +156,6 @@ export class State {
     return home[vm] === host || allowed[(hostSetOf[vm] as number) * hosts + host] === 1;
   }
 
-  /** Some VM on the host, −1 when it is empty; and the one after it. */
-  firstOn(host: number): number {
-    return this.#first[host] as number;
-  }
-
-  nextOn(vm: number): number {
-    return this.#next[vm] as number;
-  }
-
   /** Exchanges two VMs; false, and nothing is changed, when a zone rule or a budget refuses. */
   swap(vm: number, other: number): boolean {
     const here = this.place[vm] as number;
@@ -175,37 +172,6 @@ export class State {
     return false;
   }
 
-  /** Mean share of its resources that a host gives away. */
-  fill(host: number): number {
-    const { resources, capacity } = this.data;
-    let sum = 0;
-    for (let r = 0, at = host * resources; r < resources; r++, at++) {
-      sum += (this.loads.use[at] as number) / Math.max(1, capacity[at] as number);
-    }
-    return sum / Math.max(1, resources);
-  }
-
-  /** Largest share that a VM takes of what a host has. */
-  tightness(vm: number, host: number): number {
-    const { resources, capacity, demand } = this.data;
-    let most = 0;
-    for (let r = 0, at = host * resources, d = vm * resources; r < resources; r++, at++, d++) {
-      most = Math.max(most, (demand[d] as number) / Math.max(1, capacity[at] as number));
-    }
-    return most;
-  }
-
-  /** Product of what a VM needs and what is left on a host, each as a share of the host. */
-  alignment(vm: number, host: number): number {
-    const { resources, capacity, demand } = this.data;
-    let sum = 0;
-    for (let r = 0, at = host * resources, d = vm * resources; r < resources; r++, at++, d++) {
-      const room = Math.max(1, capacity[at] as number);
-      sum += ((demand[d] as number) / room) * (1 - (this.loads.use[at] as number) / room);
-    }
-    return sum;
-  }
-
   /** What the VM costs by itself on a host. */
   ownCost(vm: number, host: number): number {
     const { home, moveCost, homeCost, placeRow, placeCosts, hosts } = this.data;
@@ -220,6 +186,7 @@ export class State {
     assert.equal(this.cost, fresh.cost, 'the cost kept is the cost recomputed');
     assert.deepEqual(this.loads, fresh.loads, 'the loads kept are the loads recomputed');
     assert.equal(this.#zones.broken, fresh.#zones.broken, 'the zones kept are the zones recomputed');
+    assert.deepEqual(this.#mates, fresh.#mates, 'the mates kept are the mates recomputed');
   }
 
   /** Changes the books; costs of hosts are left to `#recount`. */
@@ -238,24 +205,12 @@ export class State {
     if (!this.#zones.idle) this.#zones.move(vm, from, to);
     this.#moved.move(vm, from, to);
     this.place[vm] = to;
-    this.#enlist(vm, from, to);
+    this.occupants.move(vm, from, to);
+    if (!this.#mates.idle) this.#mates.move(vm, from, to);
+    if (from < 0 === to < 0) return;
+    this.#stocks.count(vm, to < 0 ? -1 : 1);
     const job = this.data.gangs.of[vm] as number;
-    if (job >= 0 && from < 0 !== to < 0) this.#attend(job, to < 0 ? 1 : -1);
-  }
-
-  #enlist(vm: number, from: number, to: number): void {
-    const after = this.#next[vm] as number;
-    const before = this.#previous[vm] as number;
-    if (from >= 0) {
-      if (before >= 0) this.#next[before] = after;
-      else this.#first[from] = after;
-      if (after >= 0) this.#previous[after] = before;
-    }
-    const first = to < 0 ? -1 : (this.#first[to] as number);
-    this.#previous[vm] = -1;
-    this.#next[vm] = first;
-    if (first >= 0) this.#previous[first] = vm;
-    if (to >= 0) this.#first[to] = vm;
+    if (job >= 0) this.#attend(job, to < 0 ? 1 : -1);
   }
 
   /** A job pays for being left while one of its VMs is nowhere. */
@@ -275,6 +230,6 @@ export class State {
 
   /** True when budgets and zone rules are kept. */
   #stands(): boolean {
-    return this.#moved.isWithin && this.#zones.broken === 0;
+    return this.#moved.isWithin && this.#zones.broken + this.#mates.broken + this.#stocks.broken === 0;
   }
 }

@@ -115,7 +115,7 @@ class ZoneBook {
 }
 
 /** Zones numbered from 0 in the order of their first host. */
-function numberedZones(zones: Zones, hosts: number): { readonly of: number[]; readonly count: number } {
+export function numberedZones(zones: Zones, hosts: number): { readonly of: number[]; readonly count: number } {
   const numbers = new Map<number, number>();
   const of: number[] = [];
   for (let host = 0; host < hosts; host++) {

@@ -27,9 +27,10 @@ export function instantBound(problem: Problem, known: Cost | null): Cost {
 function surelyPlaced(problem: Problem, known: Cost | null): readonly number[] {
   const least = trivialBound(problem);
   const isLeast = known?.slice(0, SHAPE).every((cost, level) => cost === least[level]);
-  return problem.jobs.flatMap((job) => {
+  const later = new Set(problem.precedences.map(({ after }) => after));
+  return problem.jobs.flatMap((job, index) => {
     if (job.kind === 'running') return job.vms;
-    return isLeast === true && isDearToLeave(problem, job) ? job.vms : [];
+    return isLeast === true && !later.has(index) && isDearToLeave(problem, job) ? job.vms : [];
   });
 }
 
