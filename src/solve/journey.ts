@@ -13,7 +13,7 @@ import { runThread } from './thread.ts';
 const UNGUIDED_SHARE = 0.25;
 const UNGUIDED_SECONDS = 6;
 /** Share of the time after the guide that a large problem is searched in pieces; the rest of it as a whole. */
-const APART_SHARE = 0.65;
+const APART_SHARE = 0.7;
 /** Where the cooling of the joint search takes up what the pieces had reached. */
 const JOINT_FROM = 0.6;
 /** Where it begins on a schedule that goes on, which is good already but for what has changed. */
@@ -152,7 +152,8 @@ export class Journey {
     const expedition = this.#outfit();
     const { isWhole, part } = expedition;
     const general = isWhole ? [] : [() => this.#searchGeneral(leg)];
-    const orders = this.#round <= GUIDED_ROUNDS && !this.#isWarm ? expedition.orders(part, this.#starts) : [];
+    const isFresh = this.#round <= GUIDED_ROUNDS && !this.#isWarm && this.#pieces(this.#base.workers) === 1;
+    const orders = isFresh ? expedition.orders(part, this.#starts) : [];
     const searches = Math.max(1, leg.searches - general.length);
     const plain = part.jobs === 0 ? [] : [() => expedition.search(this.#best(), { ...leg, searches }, orders)];
     if (leg.steps === null) await Promise.all([...general, ...plain].map((search) => search()));

@@ -42,7 +42,10 @@ export function waitingByKey(part: PlainPart, keys: Float64Array): Int32Array {
   return Int32Array.from(waiting);
 }
 
-/** Where many hosts would do, a stretch of them is looked at, and another each time; returns where the next begins. */
+/**
+ * Where many hosts would do, some of them all over the set are looked at, and others each time; returns where the next
+ * choice begins.
+ */
 export function placeEarliest(
   state: PlainState,
   finder: Finder,
@@ -51,19 +54,18 @@ export function placeEarliest(
 ): number {
   const { part } = state;
   const set = part.sets[part.hostSet[j] as number] as Int32Array;
-  const stretch = set.length <= mostHosts ? set : stretchOf(set, offset % set.length, mostHosts);
-  const slot = finder.earliest(j, stretch, stretch.length, part.earliest[j] as number, part.latest[j] as number);
+  const some = set.length <= mostHosts ? set : spreadOver(set, offset, mostHosts);
+  const slot = finder.earliest(j, some, some.length, part.earliest[j] as number, part.latest[j] as number);
   placeAt(state, finder, j, slot);
-  return offset + (set.length <= mostHosts ? 0 : mostHosts);
+  return offset + 1;
 }
 
-function stretchOf(set: Int32Array, from: number, length: number): Int32Array {
-  const until = from + length;
-  if (until <= set.length) return set.subarray(from, until);
-  const stretch = new Int32Array(length);
-  stretch.set(set.subarray(from));
-  stretch.set(set.subarray(0, until - set.length), set.length - from);
-  return stretch;
+/** So many of a set at even distances, from `offset` on. */
+function spreadOver(set: Int32Array, offset: number, count: number): Int32Array {
+  const some = new Int32Array(count);
+  const step = set.length / count;
+  for (let q = 0; q < count; q++) some[q] = set[(offset + Math.floor(q * step)) % set.length] as number;
+  return some;
 }
 
 /** Puts a job where the finder found room for it, or leaves it. */

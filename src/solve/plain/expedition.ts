@@ -14,15 +14,12 @@ import type { PlainFinding, PlainTask } from './task.ts';
 /** Hosts that each piece must have for a problem to be split: smaller ones lose more by being apart than they gain. */
 const HOSTS_A_PIECE = 400;
 /** Hosts looked at for a job in the first plan: it has to be quick. */
-const HOSTS_AT_FIRST = 700;
+const HOSTS_AT_FIRST = 120;
 /** Ways to hurry jobs that a relaxation's starts say too little about: all are tried, and the best is taken. */
 const HASTES: readonly Haste[] = [
   { heavy: 1, tight: 0, due: 1 },
   { heavy: 1, tight: 4, due: 0 },
   { heavy: 1, tight: 2, due: 1 },
-  { heavy: 1, tight: 0, due: 3 },
-  { heavy: 1, tight: 8, due: 0 },
-  { heavy: 0.5, tight: 2, due: 0 },
 ];
 /** Share of the time for offers: to try a large schedule takes a while, and the search brings many. */
 const OFFER_SHARE = 0.1;

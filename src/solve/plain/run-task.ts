@@ -6,12 +6,18 @@ import { costOfPlacing, type PlainFinding, type PlainTask } from './task.ts';
 /** Seconds between two reports, at least. */
 const REPORT_SECONDS = 0.2;
 const STEPS_A_LOOK = 16;
+/** Share of its time in which a task looks for a beginning. */
+const BEGINNING_SHARE = 0.15;
 
 /** Begins with the best beginning and searches on; tells better placings as they come, and returns the best. */
 export function runTask(task: PlainTask, { found, alive }: Listener): PlainFinding {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
-  const beginning = bestBeginning(task, () => task.steps === null && seconds() > task.seconds);
+  alive();
+  const beginning = bestBeginning(task, () => {
+    alive();
+    return task.steps === null && seconds() > BEGINNING_SHARE * task.seconds;
+  });
   const cost = costOfPlacing(task.part, beginning);
   found({ ...beginning, cost });
   return search(task, { beginning, cost, seconds }, { found, alive });
