@@ -25,6 +25,8 @@ export const HERE_SECONDS = 0.8;
 export const LEAST_SECONDS = 0.25;
 /** Seconds of one round on a problem that is searched as a whole. */
 const ROUND_SECONDS = 12;
+/** So many times as long as it takes to have a schedule tried is kept back at the end, for the last one. */
+const RESERVED_OFFERS = 2;
 /** Rounds that begin with orders by a relaxation's starts as well. */
 const GUIDED_ROUNDS = 4;
 /** Searches side by side where their number must not depend on the machine. */
@@ -95,7 +97,7 @@ export class Journey {
     const { limits, elapsedSeconds, signal } = this.#base;
     if (limits.nodeLimit !== null) return this.#travelCounted(limits.nodeLimit);
     const end = elapsedSeconds() + seconds;
-    const left = (): number => end - elapsedSeconds();
+    const left = (): number => end - elapsedSeconds() - RESERVED_OFFERS * (this.#expedition?.offerSeconds ?? 0);
     if (this.#isWarm) await this.#searchOn(left());
     else await this.#untilGuided(Math.min(UNGUIDED_SECONDS, UNGUIDED_SHARE * seconds));
     if (this.#isWarm && left() < LEAST_SECONDS) return;

@@ -3,7 +3,7 @@ import { LEFT, type Placing, type PlainPart } from './part.ts';
 import { PlainState } from './state.ts';
 
 /** Hosts looked at for one job, at most, before the best of them is taken. */
-export const MOST_HOSTS = 1_500;
+export const MOST_HOSTS = 400;
 
 /**
  * Puts the jobs in one after the other, lowest key first, each at its earliest start; what runs, runs on.

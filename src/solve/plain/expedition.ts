@@ -13,8 +13,8 @@ import type { PlainFinding, PlainTask } from './task.ts';
 
 /** Hosts that each piece must have for a problem to be split: smaller ones lose more by being apart than they gain. */
 const HOSTS_A_PIECE = 400;
-/** Hosts looked at for a job in the first plan: it has to be quick. */
-const HOSTS_AT_FIRST = 120;
+/** Hosts looked at for a job in the first plan, which has to be quick: the fewer the more jobs there are. */
+const HOSTS_AT_FIRST = { most: 120, least: 32, jobs: 1_200_000 };
 /** Ways to hurry jobs that a relaxation's starts say too little about: all are tried, and the best is taken. */
 const HASTES: readonly Haste[] = [
   { heavy: 1, tight: 0, due: 1 },
@@ -73,7 +73,9 @@ export class Expedition {
 
   /** One pass by density: the first plan. */
   open(): void {
-    this.#offer(construct(this.part, byDensity(this.part), HOSTS_AT_FIRST));
+    const { most, least, jobs } = HOSTS_AT_FIRST;
+    const hosts = Math.max(least, Math.min(most, Math.floor(jobs / Math.max(1, this.part.jobs))));
+    this.#offer(construct(this.part, byDensity(this.part), hosts));
   }
 
   /** What a schedule leaves out is put in where there is room: the first plan when one goes on. */
@@ -104,6 +106,11 @@ export class Expedition {
     });
     const found = await this.#run(tasks, leg, (_, finding) => this.#offerNow(finding, leg));
     for (const finding of found) if (finding !== null) this.#offer(finding);
+  }
+
+  /** Seconds that it takes to have a schedule tried, as the last one did. */
+  get offerSeconds(): number {
+    return this.#offerSeconds;
   }
 
   /** How many pieces a search may be split into. */

@@ -12,9 +12,26 @@ export function scheduleOf(part: PlainPart, placing: Placing, base: Schedule): S
 function decisionOf(part: PlainPart, { start, host }: Placing, j: number): Decision {
   const first = part.first[j] as number;
   const hosts = Array.from(host.subarray(first, part.first[j + 1]));
-  if (part.running[j] === 1) return { kind: 'run', moves: movesOf(part, first, hosts) };
+  if (part.running[j] === 1) return { kind: 'run', moves: movesOf(part, first, homesFirst(part, first, hosts)) };
   const slot = start[j] as number;
   return slot === LEFT ? { kind: 'leave' } : { kind: 'start', slot, hosts };
+}
+
+/**
+ * The VMs of a job are alike: who would move to a host that another of them leaves takes the other's way, and the other
+ * stays.
+ */
+function homesFirst(part: PlainPart, first: number, hosts: readonly number[]): readonly number[] {
+  const chosen = hosts.map((host, position) => (host === part.home[first + position] ? host : -1));
+  const others = hosts.filter((_, position) => chosen[position] === -1);
+  for (const position of chosen.keys()) {
+    const home = part.home[first + position] as number;
+    const at = chosen[position] === -1 ? others.indexOf(home) : -1;
+    if (at === -1) continue;
+    chosen[position] = home;
+    others.splice(at, 1);
+  }
+  return chosen.map((host) => (host === -1 ? (others.shift() as number) : host));
 }
 
 const movesOf = (part: PlainPart, first: number, hosts: readonly number[]): readonly Move[] =>

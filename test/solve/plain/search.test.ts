@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { checkSchedule } from '../../../src/check/schedule.ts';
-import { ACCEPTANCE, DISRUPTION, SERVICE } from '../../../src/domain/levels.ts';
+import { ACCEPTANCE, costAt, DISRUPTION, SERVICE } from '../../../src/domain/levels.ts';
 import type { Problem } from '../../../src/domain/problem.ts';
 import { plainPart } from '../../../src/solve/plain/build.ts';
 import { construct } from '../../../src/solve/plain/construct.ts';
@@ -12,7 +12,7 @@ import { PlainSearch } from '../../../src/solve/plain/search.ts';
 import { mergeInto, splitPart } from '../../../src/solve/plain/split.ts';
 import { costOfPlacing } from '../../../src/solve/plain/task.ts';
 import { present } from '../../../src/solve/present.ts';
-import { randomProblem } from '../../support/problem.ts';
+import { host, problem, randomProblem, runningJob } from '../../support/problem.ts';
 
 const SEEDS = Array.from({ length: 400 }, (_, seed) => seed + 1);
 /** A dozen jobs on some hosts, so that they are in each other's way. */
@@ -70,6 +70,26 @@ test('a schedule read as a placing and written again is the same', () => {
     assert.ok(placing !== null);
     assert.deepEqual(scheduleOf(part, placing, present(problem)), schedule);
   }
+});
+
+test('VMs of a job that only change places stay where they are', () => {
+  const given = problem({
+    hosts: [host(), host(), host()],
+    jobs: [
+      runningJob({
+        vms: [0, 1].map((on) => ({
+          on,
+          move: { slots: [0], transitSeconds: 0, lostSeconds: 0, cost: costAt(SERVICE, 3) },
+        })),
+        remainingSeconds: 600,
+      }),
+    ],
+  });
+  const part = plainPart(given, present(given));
+  const moves = (...hosts: number[]) =>
+    scheduleOf(part, { start: Int32Array.of(0), host: Int32Array.from(hosts) }, present(given));
+  assert.deepEqual(moves(1, 0), present(given));
+  assert.deepEqual(moves(1, 2), [{ kind: 'run', moves: [{ position: 0, slot: 0, host: 2 }] }]);
 });
 
 test('what pieces find apart is one valid schedule together', () => {
