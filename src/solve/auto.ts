@@ -9,7 +9,7 @@ import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
 import { HERE_SECONDS, Journey, LEAST_SECONDS } from './journey.ts';
 import { present } from './present.ts';
 import { repair } from './repair/repair.ts';
-import { aborted, allButOne, delay } from './waiting.ts';
+import { aborted, allButOne, delay, told } from './waiting.ts';
 
 /** Share of the time limit in which openings are tried, and seconds in which they are whatever the limit. */
 const OPENING_SHARE = 0.2;
@@ -98,6 +98,7 @@ class Run {
       this.#stop.abort();
       void this.#journey.close();
     }
+    await told();
     return this.#board.solution();
   }
 

@@ -6,6 +6,7 @@ export class Newest<Message> {
   readonly #deal: (message: Message) => void;
   readonly #merge: (older: Message, newer: Message) => Message;
   #waiting: { readonly message: Message } | null = null;
+  #passedOver = 0;
 
   /** @param merge what is left of two messages of which the older was not dealt with; the newer when left out. */
   constructor(deal: (message: Message) => void, merge = (_: Message, newer: Message): Message => newer) {
@@ -15,8 +16,14 @@ export class Newest<Message> {
 
   readonly take = (message: Message): void => {
     if (this.#waiting === null) setImmediate(() => this.flush());
+    else this.#passedOver += 1;
     this.#waiting = { message: this.#waiting === null ? message : this.#merge(this.#waiting.message, message) };
   };
+
+  /** Messages that were not dealt with by themselves. */
+  get passedOver(): number {
+    return this.#passedOver;
+  }
 
   /** Deals with what waits now, because nothing more will come. */
   flush(): void {

@@ -8,6 +8,9 @@ import { threadModule } from './thread-module.ts';
 /** How a thread ended: by itself, by our hand, or by a fault of its own (a silence among them). */
 export type ThreadEnd = { readonly kind: 'done' | 'stopped' } | { readonly kind: 'crashed'; readonly reason: string };
 
+/** Messages that may go under because others came at once. */
+const MOST_PASSED_OVER = 1_000;
+
 /** What every thread is given beside its task. */
 export interface ThreadData {
   /** To be given signs of life. */
@@ -53,7 +56,8 @@ export function runThread<Task extends object, Message>(
     };
     const stop = (): void => {
       const silent = heard && !hasBeaten(pulse) ? null : silenceOf(pulse, began);
-      end(silent === null ? { kind: 'stopped' } : { kind: 'crashed', reason: noSign(silent) });
+      const trouble = silent === null ? flood(newest.passedOver) : noSign(silent);
+      end(trouble === null ? { kind: 'stopped' } : { kind: 'crashed', reason: trouble });
       void worker.terminate();
     };
     signal.addEventListener('abort', stop, { once: true });
@@ -75,6 +79,10 @@ function begin(path: string, workerData: ThreadData): Worker | string {
 }
 
 const noSign = (seconds: number): string => `gave no sign of life in its last ${seconds.toFixed(1)} s and was ended`;
+
+/** A thread that says more than can be heard; null when it does not. */
+const flood = (passedOver: number): string | null =>
+  passedOver > MOST_PASSED_OVER ? `said far more than can be heard, ${passedOver} messages, and was ended` : null;
 
 /** What both say, the newer where they say it both. */
 const inOne = <Message>(older: Message, newer: Message): Message => ({ ...older, ...newer });

@@ -22,3 +22,8 @@ export const allButOne = (promises: readonly Promise<void>[]): Promise<void> =>
     if (pending <= 1) resolve();
     for (const promise of promises) void promise.then(() => --pending <= 1 && resolve());
   });
+
+/** Resolves once everything that has happened until now has been told. */
+export const told = async (): Promise<void> => {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
