@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { BenchInstance } from '../../domain/benchmark.ts';
 import { InputError } from '../../domain/errors.ts';
 import { SHAPE } from '../../domain/levels.ts';
+import { knownValue } from './known-values.ts';
 import { mustBePlaced } from './placed-at-once.ts';
 import { readBytes, WholeNumbers } from './whole-numbers.ts';
 
@@ -27,8 +28,9 @@ export async function readBpp(file: string): Promise<BenchInstance> {
   }
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const hosts = Math.max(1, Math.min(count, 2 * Math.ceil(total / capacity)));
+  const name = basename(file).replace(/\.txt(\.gz)?$/, '');
   return {
-    name: basename(file).replace(/\.txt(\.gz)?$/, ''),
+    name,
     problem: mustBePlaced({
       resources: ['size'],
       capacities: Array.from({ length: hosts }, () => [capacity]),
@@ -38,6 +40,6 @@ export async function readBpp(file: string): Promise<BenchInstance> {
     }),
     objectiveOf: (_, cost) => cost[SHAPE],
     boundOf: (bound) => bound[SHAPE],
-    bestKnown: null,
+    bestKnown: await knownValue(file, name),
   };
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { BenchInstance } from '../../domain/benchmark.ts';
 import { InputError } from '../../domain/errors.ts';
 import { hostId, leaseId, vmId } from '../../domain/ids.ts';
 import { ACCEPTANCE, costAt, SHAPE } from '../../domain/levels.ts';
 import type { Job, PlacementTerms, Problem, ProblemHost, ProblemVm } from '../../domain/problem.ts';
+import { knownValue } from './known-values.ts';
 
 /** What a file says: `cost` and `size` agent by agent, a row of all jobs each. */
 interface Numbers {
@@ -33,7 +34,7 @@ export async function readGapInstance(file: string): Promise<BenchInstance> {
     problem: problemOf(numbers),
     objectiveOf: (_, cost) => cost[SHAPE],
     boundOf: (bound) => bound[SHAPE],
-    bestKnown: await bestKnown(join(dirname(file), 'values.csv'), name),
+    bestKnown: await knownValue(file, name),
   };
 }
 
@@ -133,11 +134,3 @@ const vmOf = (index: number, size: readonly (readonly number[])[]): ProblemVm =>
   ranks: null,
   saveSeconds: 0,
 });
-
-/** The last field of its line; null when there is no such file, line or number. */
-async function bestKnown(file: string, name: string): Promise<number | null> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const line = text.split('\n').find((each) => each.startsWith(`${name},`));
-  const value = Number.parseInt(line?.split(',').at(-1) ?? '', 10);
-  return Number.isNaN(value) ? null : value;
-}

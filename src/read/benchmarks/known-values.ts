@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Columns that hold the best value known, the first that is there and filled in. */
-const COLUMNS = ['best_known', 'optimum', 'best_known_value', 'upper_bound'];
+const COLUMNS = ['best_known', 'optimum', 'best_known_value', 'upper_bound', 'optimal_bins', 'mip_1h_upper'];
 
 /** The best value known of an instance: from `values.csv` beside its file; null when there is none. */
 export async function knownValue(file: string, instance: string): Promise<number | null> {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { BenchInstance } from '../../domain/benchmark.ts';
 import { InputError } from '../../domain/errors.ts';
 import { hostId, leaseId, vmId } from '../../domain/ids.ts';
 import { ACCEPTANCE, type Cost, costAt, SERVICE } from '../../domain/levels.ts';
 import type { Precedence, Problem, WaitingJob } from '../../domain/problem.ts';
+import { knownValue } from './known-values.ts';
 
 /** One activity of a project: slots it lasts, units of each resource it takes, who comes after it by index. */
 interface Activity {
@@ -34,7 +35,7 @@ export async function readRcpsp(file: string): Promise<BenchInstance> {
     problem,
     objectiveOf: (_, cost) => (cost[ACCEPTANCE] > 0 ? Number.POSITIVE_INFINITY : cost[SERVICE]),
     boundOf: (bound) => bound[SERVICE],
-    bestKnown: await bestKnown(dirname(file), name),
+    bestKnown: await knownValue(file, name),
   };
 }
 
@@ -44,14 +45,6 @@ async function textOf(file: string): Promise<string> {
   } catch (cause) {
     throw new InputError(file, 'can not be read', 'Name a readable .rcp file.', { cause });
   }
-}
-
-/** The upper bound in `values.csv` beside the file; null when it names none. */
-async function bestKnown(folder: string, name: string): Promise<number | null> {
-  const table = await readFile(join(folder, 'values.csv'), 'utf8').catch(() => '');
-  const row = table.split('\n').find((line) => line.startsWith(`${name},`));
-  const value = Number.parseInt(row?.split(',')[1] ?? '', 10);
-  return Number.isNaN(value) ? null : value;
 }
 
 /** n, K; K capacities; for each activity its duration, K demands, how many come after it, and which (from 1). */

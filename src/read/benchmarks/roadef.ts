@@ -2,6 +2,7 @@ import type { BenchInstance } from '../../domain/benchmark.ts';
 import { hostId, leaseId, vmId } from '../../domain/ids.ts';
 import { costAt, SHAPE, ZERO_COST } from '../../domain/levels.ts';
 import type { MoveTerms, PlacementTerms, Problem, Rule, RunningJob } from '../../domain/problem.ts';
+import { knownValue } from './known-values.ts';
 import { type RoadefInstance, readRoadefFiles, roadefName } from './roadef-files.ts';
 
 /**
@@ -11,12 +12,13 @@ import { type RoadefInstance, readRoadefFiles, roadefName } from './roadef-files
  * @throws InputError when a file is missing or not of the format.
  */
 export async function readRoadef(modelFile: string): Promise<BenchInstance> {
+  const name = roadefName(modelFile);
   return {
-    name: roadefName(modelFile),
+    name,
     problem: roadefProblem(await readRoadefFiles(modelFile)),
     objectiveOf: (_, cost) => cost[SHAPE],
     boundOf: (bound) => bound[SHAPE],
-    bestKnown: null,
+    bestKnown: await knownValue(modelFile, name),
   };
 }
 
