@@ -23,6 +23,8 @@ const FILL_SHARE = 0.1;
 /** So long it is searched in the thread of the caller before others are made, and as little is not worth making them. */
 export const HERE_SECONDS = 0.8;
 export const LEAST_SECONDS = 0.25;
+/** Share of the jobs that must be plain for a search of them beside the other to be worth a core. */
+const PLAIN_SHARE = 0.6;
 /** Seconds of one round on a problem that is searched as a whole. */
 const ROUND_SECONDS = 12;
 /** So many times as long as it takes to have a schedule tried is kept back at the end, for the last one. */
@@ -99,7 +101,7 @@ export class Journey {
     const end = elapsedSeconds() + seconds;
     const left = (): number => end - elapsedSeconds() - RESERVED_OFFERS * (this.#expedition?.offerSeconds ?? 0);
     if (this.#isWarm) await this.#searchOn(left());
-    else await this.#untilGuided(Math.min(UNGUIDED_SECONDS, UNGUIDED_SHARE * seconds));
+    else if (this.#outfit().isWhole) await this.#untilGuided(Math.min(UNGUIDED_SECONDS, UNGUIDED_SHARE * seconds));
     if (this.#isWarm && left() < LEAST_SECONDS) return;
     const pieces = this.#isWarm ? 1 : this.#pieces(this.#base.workers);
     if (pieces > 1 && !signal.aborted) await this.#apart(this.#leg(APART_SHARE * left(), 0), pieces);
@@ -157,7 +159,8 @@ export class Journey {
     const isFresh = this.#round <= GUIDED_ROUNDS && !this.#isWarm && this.#pieces(this.#base.workers) === 1;
     const orders = isFresh ? expedition.orders(part, this.#starts) : [];
     const searches = Math.max(1, leg.searches - general.length);
-    const plain = part.jobs === 0 ? [] : [() => expedition.search(this.#best(), { ...leg, searches }, orders)];
+    const isWorthIt = part.jobs > 0 && part.jobs >= PLAIN_SHARE * this.#base.problem.jobs.length;
+    const plain = !isWorthIt ? [] : [() => expedition.search(this.#best(), { ...leg, searches }, orders)];
     if (leg.steps === null) await Promise.all([...general, ...plain].map((search) => search()));
     else for (const search of [...plain, ...general]) await search();
   }
