@@ -1,3 +1,5 @@
+import type { Answer, Command, JournalEntry, VmStatus } from './domain/enactment.ts';
+import type { VmId } from './domain/ids.ts';
 import type { LastEpoch } from './domain/last-epoch.ts';
 import type { Cost } from './domain/levels.ts';
 import type { Limits } from './domain/policy.ts';
@@ -66,4 +68,45 @@ export interface World {
   readonly promises: readonly Promised[];
   /** The epoch before, for the search to go on from; null without one. */
   readonly last: LastEpoch | null;
+}
+
+/** A door through which a live cloud is acted on: XML-RPC, or the `onevm` command. */
+export interface Enactor {
+  /** How messages name it: `xmlrpc:http://one:2633/RPC2`, `onevm`. */
+  readonly name: string;
+  /** Asks once, never twice: what was not heard is looked for in the VM's state. Does not throw for what the cloud says. */
+  send(command: Command, signal: AbortSignal): Promise<Answer>;
+  /** The present of these VMs; null for one that is done or unknown. Throws an `InputError` when the cloud does not answer. */
+  look(vms: readonly VmId[], signal: AbortSignal): Promise<ReadonlyMap<VmId, VmStatus | null>>;
+  /** Writes attributes into a VM's own template (`one.vm.update`, appended); its owner sees them. A value is text or a vector. */
+  note(vm: VmId, attributes: Attributes, signal: AbortSignal): Promise<Answer>;
+}
+
+/** Attributes of a VM's template, flat or one level deep: `{ ONEPLAN_STATUS: { REASON: '…' } }`. */
+export type Attributes = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+/** What enactment remembers of its own doing. Each write is on disk before the call returns. */
+export interface Journal {
+  /** Notes that an action has reached a stage; the first time it is `intended`. */
+  write(entry: JournalEntry): void;
+  /** Actions that have not ended, oldest first: after a crash these may or may not have happened. */
+  open(): readonly JournalEntry[];
+}
+
+/** Something happened in the cloud that may call for an early epoch. */
+export interface CloudEvent {
+  readonly kind: 'vm' | 'host' | 'other';
+  readonly id: number | null;
+  /** State it is in now, as OpenNebula names it (`PENDING`, `BOOT_FAILURE`, `ERROR`); null when the event does not say. */
+  readonly state: string | null;
+}
+
+/** News from a live cloud. It may be silent or lose events: whoever listens also looks for himself now and then. */
+export interface EventFeed {
+  /** Calls `heard` for every event and `health` when the connection comes or goes, until the signal fires. */
+  listen(on: {
+    readonly heard: (event: CloudEvent) => void;
+    readonly health: (connected: boolean, why: string) => void;
+    readonly signal: AbortSignal;
+  }): Promise<void>;
 }
