@@ -35,7 +35,7 @@ export function collector(source: string, origin: 'zero' | 'first', options: Wor
   let zero: number | null = origin === 'zero' ? 0 : null;
   let [read, vms, pastInARow] = [0, 0, 0];
 
-  const addRequest = (draft: Draft, place: string): void => {
+  const addRequest = (draft: Draft, place: string, changes: readonly string[]): void => {
     read += 1;
     zero ??= draft.submitSeconds;
     const since = draft.submitSeconds - zero;
@@ -44,7 +44,10 @@ export function collector(source: string, origin: 'zero' | 'first', options: Wor
     if (past) leftOut.add('submitted after the window', place);
     else if (since < options.fromSeconds) leftOut.add('submitted before the window', place);
     else if (ids.has(draft.id)) leftOut.add('its id was there before', place);
-    else keep(applyOptions(draft, zero + options.fromSeconds, options, (reason) => adjusted.add(reason, place)));
+    else {
+      for (const change of changes) adjusted.add(change, place);
+      keep(applyOptions(draft, zero + options.fromSeconds, options, (reason) => adjusted.add(reason, place)));
+    }
   };
   const keep = (request: WorkloadRequest): void => {
     vms += request.vms.length;
@@ -55,10 +58,10 @@ export function collector(source: string, origin: 'zero' | 'first', options: Wor
 
   return {
     add(item) {
-      if (item.kind === 'request') addRequest(item.draft, item.place);
+      if (item.kind === 'request') addRequest(item.draft, item.place, item.adjusted ?? []);
       else if (item.kind === 'hosts') hosts = item.hosts;
       else if (item.kind === 'name') named = item.name;
-      else ({ 'left-out': leftOut, malformed, adjusted })[item.kind].add(item.reason, item.place);
+      else (item.kind === 'malformed' ? malformed : leftOut).add(item.reason, item.place);
       if (read === 0 && malformed.count() >= HOPELESS) throw anotherFormat(source, malformed.all());
     },
     done: () => (options.limit !== null && requests.length >= options.limit) || pastInARow >= PAST_IN_A_ROW,

@@ -2,6 +2,8 @@ import { InputError } from '../../domain/errors.ts';
 import type { ItemReader } from './item.ts';
 import { lwfReader } from './lwf.ts';
 import type { WorkloadOptions } from './options.ts';
+import { swfReader } from './swf.ts';
+import { looksLikeTextLwf, textLwfReader } from './text-lwf.ts';
 import { textStart } from './text-stream.ts';
 
 /** A format of workloads: how its name is written before a file, and how it is read. */
@@ -28,6 +30,20 @@ export const FORMATS: readonly WorkloadFormat[] = [
     origin: 'zero',
     open: lwfReader,
     matches: (start) => start.includes('<lease-workload'),
+  },
+  {
+    name: 'lwft',
+    about: 'leases as lines of ten columns',
+    origin: 'zero',
+    open: textLwfReader,
+    matches: looksLikeTextLwf,
+  },
+  {
+    name: 'swf',
+    about: 'Standard Workload Format',
+    origin: 'first',
+    open: swfReader,
+    matches: (start, file) => /\.swf(\.gz)?$/.test(file) || /^(\s*;[^\n]*\n)*(\s*-?[\d.]+){18}/.test(start),
   },
 ];
 

@@ -11,13 +11,17 @@ export interface Draft extends Omit<WorkloadRequest, 'durationSeconds' | 'preemp
 
 /** One thing found in a source, with the place where: `line 12`. */
 export type Item =
-  | { readonly kind: 'request'; readonly draft: Draft; readonly place: string }
+  | {
+      readonly kind: 'request';
+      readonly draft: Draft;
+      readonly place: string;
+      /** What was read in another way than written. */
+      readonly adjusted?: readonly string[];
+    }
   /** Not a request of this workload, for a reason of the source's own: cancelled, never ran. */
   | { readonly kind: 'left-out'; readonly reason: string; readonly place: string }
   /** Not what the format says: mostly such lines, and the file is something else. */
   | { readonly kind: 'malformed'; readonly reason: string; readonly place: string }
-  /** Read in another way than written. */
-  | { readonly kind: 'adjusted'; readonly reason: string; readonly place: string }
   | { readonly kind: 'hosts'; readonly hosts: readonly WorkloadHost[] }
   | { readonly kind: 'name'; readonly name: string };
 

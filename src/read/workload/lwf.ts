@@ -1,8 +1,9 @@
 import type { Amounts } from '../../domain/resources.ts';
-import type { WorkloadHost, WorkloadTerms } from '../../domain/workload.ts';
+import type { WorkloadHost } from '../../domain/workload.ts';
 import { MAX_GANG } from './gangs.ts';
 import type { Draft, Item, ItemReader } from './item.ts';
-import { lwfMoment, lwfSeconds } from './lwf-time.ts';
+import { lwfTimes, termsOf, wrong } from './lwf-terms.ts';
+import { lwfSeconds } from './lwf-time.ts';
 import { childOf, type LwfElement, wholesReader } from './lwf-xml.ts';
 
 /**
@@ -37,18 +38,18 @@ function draftOf(element: LwfElement): Draft | string {
   if (submit === null) return wrong('arrival', element.attributes.arrival);
   const id = lease.attributes.id?.trim() ?? '';
   if (id === '') return 'a lease without an id';
-  const terms = termsOf(lease, submit);
-  if (typeof terms === 'string') return terms;
+  const moments = lwfTimes(lease, submit);
+  if (typeof moments === 'string') return moments;
   const vms = readNodes(childOf(lease, 'nodes'));
   if (typeof vms === 'string') return vms;
-  const times = timesOf(element, lease);
-  if (typeof times === 'string') return times;
-  return { ...restOf(lease), ...times, id, submitSeconds: Math.ceil(submit), terms, vms };
+  const runTimes = runTimesOf(element, lease);
+  if (typeof runTimes === 'string') return runTimes;
+  return { ...restOf(lease), ...runTimes, id, submitSeconds: Math.ceil(submit), terms: termsOf(moments), vms };
 }
 
-type Times = Pick<Draft, 'durationSeconds' | 'realSeconds'>;
+type RunTimes = Pick<Draft, 'durationSeconds' | 'realSeconds'>;
 
-function timesOf(element: LwfElement, lease: LwfElement): Times | string {
+function runTimesOf(element: LwfElement, lease: LwfElement): RunTimes | string {
   const text = childOf(lease, 'duration')?.attributes.time;
   const asked = text?.trim() === 'unlimited' ? null : wholeSpan(text);
   if (asked === undefined) return wrong('duration', text);
@@ -63,21 +64,6 @@ function timesOf(element: LwfElement, lease: LwfElement): Times | string {
 function wholeSpan(text: string | undefined): number | undefined {
   const seconds = lwfSeconds(text ?? '');
   return seconds === null || seconds <= 0 ? undefined : Math.ceil(seconds);
-}
-
-/** Its terms, or why there are none. */
-export function termsOf(lease: LwfElement, arrival: number): WorkloadTerms | string {
-  const start = childOf(lease, 'start');
-  const exact = childOf(start, 'exact');
-  const by = childOf(lease, 'deadline');
-  const startAt = exact === null ? null : lwfMoment(exact.attributes.time ?? '', arrival);
-  const finishBy = by === null ? null : lwfMoment(by.attributes.time ?? '', arrival);
-  if (exact !== null && startAt === null) return wrong('start', exact.attributes.time);
-  if (by !== null && finishBy === null) return wrong('deadline', by.attributes.time);
-  if (childOf(start, 'now') !== null) return { kind: 'immediate' };
-  const from = startAt === null ? null : Math.ceil(startAt);
-  if (finishBy !== null) return { kind: 'deadline', notBefore: from, finishBy: Math.floor(finishBy) };
-  return from === null ? { kind: 'best-effort', notBefore: null } : { kind: 'advance-reservation', startAt: from };
 }
 
 type Rest = Pick<Draft, 'preemptible' | 'weight' | 'user' | 'image' | 'hosts' | 'extras'>;
@@ -134,6 +120,3 @@ function amountsOf(set: LwfElement): Amounts | string {
   const sound = [cpuCentis, memoryMib].every((value) => Number.isSafeInteger(value) && value >= 0);
   return sound ? { cpuCentis, memoryMib } : 'expected whole amounts of CPU and Memory';
 }
-
-const wrong = (what: string, text: string | undefined): string =>
-  text === undefined ? `no ${what}` : `can not read ${what} "${text.slice(0, 40)}"`;

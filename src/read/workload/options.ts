@@ -15,10 +15,18 @@ export interface WorkloadOptions {
   readonly overruns: 'keep' | 'cap' | 'extend';
   /** Processors of one node of an SWF log; null takes MaxProcs / MaxNodes of its header where that is whole, else 1. */
   readonly procsPerNode: number | null;
+  /** File with the machines of a trace; null looks for it beside the trace. */
+  readonly machines: string | null;
   /** MiB a processor, where the source does not say. */
   readonly memoryPerProcMib: number;
   /** VMs that one tenant created at once: each a request of its own, or one gang. */
   readonly batches: 'singles' | 'gangs';
+  /** LWF annotations: a file that says start, deadline, software and extras of leases by id; null without. */
+  readonly annotations: string | null;
+  /** A second workload of the same time axis, merged in; null without. */
+  readonly inject: string | null;
+  /** Injected requests that would start after this are left out; null keeps all. */
+  readonly injectUntilSeconds: number | null;
   /** For what is drawn: run times of which only bounds are recorded. */
   readonly seed: number;
 }
@@ -32,7 +40,11 @@ export const DEFAULT_WORKLOAD_OPTIONS: WorkloadOptions = {
   missingEstimate: 'usual',
   overruns: 'keep',
   procsPerNode: null,
+  machines: null,
   memoryPerProcMib: 1024,
   batches: 'singles',
+  annotations: null,
+  inject: null,
+  injectUntilSeconds: null,
   seed: 1,
 };
