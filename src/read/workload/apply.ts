@@ -14,7 +14,7 @@ export function applyOptions(
     ...draft,
     submitSeconds: draft.submitSeconds - zero,
     terms: shifted(draft.terms, zero),
-    ...runTimes(asked, draft.realSeconds, options, adjusted),
+    ...runTimes(asked, draft, options, adjusted),
     preemptible: preemptibleOf(draft, options),
   };
 }
@@ -55,10 +55,13 @@ const weeksOver = (seconds: number): number => Math.ceil(seconds / WEEK_SECONDS)
 
 type RunTimes = Pick<WorkloadRequest, 'durationSeconds' | 'realSeconds'>;
 
-/** Overruns are judged by what the user asked; only then are estimates made better or worse. */
+/**
+ * Overruns are judged by what the user asked; only then are estimates made better or worse. What a reservation or a
+ * deadline lease asks for is what it is to get, and no estimate.
+ */
 function runTimes(
   asked: number | null,
-  real: number | null,
+  { realSeconds: real, terms }: Draft,
   { overruns, estimates }: WorkloadOptions,
   adjusted: (reason: string) => void,
 ): RunTimes {
@@ -66,7 +69,8 @@ function runTimes(
   if (over && overruns !== 'keep') adjusted(`ran longer than asked: ${overruns === 'cap' ? 'capped' : 'extended'}`);
   const realSeconds = over && overruns === 'cap' ? asked : real;
   const durationSeconds = over && overruns === 'extend' ? real : asked;
-  return { durationSeconds: told(durationSeconds, realSeconds, estimates), realSeconds };
+  const isEstimate = terms.kind === 'best-effort';
+  return { durationSeconds: isEstimate ? told(durationSeconds, realSeconds, estimates) : durationSeconds, realSeconds };
 }
 
 function told(asked: number | null, real: number | null, estimates: WorkloadOptions['estimates']): number | null {
