@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  workload: async () => (await import('./commands/workload.ts')).workloadCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };

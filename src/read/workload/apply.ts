@@ -45,13 +45,14 @@ function askedSeconds(draft: Draft, options: WorkloadOptions, adjusted: (reason:
   adjusted(
     missingEstimate === 'usual' ? 'no estimate: the usual limit above its run time' : 'no estimate: the default',
   );
-  return missingEstimate === 'usual'
-    ? (USUAL_LIMITS.find((limit) => limit >= real) ?? weeksOver(real))
-    : missingEstimate;
+  return missingEstimate === 'usual' ? usualLimit(real) : missingEstimate;
 }
 
 const WEEK_SECONDS = 7 * 86_400;
-const weeksOver = (seconds: number): number => Math.ceil(seconds / WEEK_SECONDS) * WEEK_SECONDS;
+
+/** The smallest limit that users commonly choose and that covers so many seconds; whole weeks beyond a week. */
+export const usualLimit = (seconds: number): number =>
+  USUAL_LIMITS.find((limit) => limit >= seconds) ?? Math.ceil(seconds / WEEK_SECONDS) * WEEK_SECONDS;
 
 type RunTimes = Pick<WorkloadRequest, 'durationSeconds' | 'realSeconds'>;
 
