@@ -3,6 +3,7 @@ import { gangMaker } from './gangs.ts';
 import type { Draft, Item, ItemReader } from './item.ts';
 import { lineReader } from './lines.ts';
 import type { WorkloadOptions } from './options.ts';
+import { spreadSeed } from './spread-seed.ts';
 
 export const AZURE_HEADER = 'vm,arrival_s,batch,cores,mem_gib,dur_min_s,dur_max_s,censored';
 
@@ -58,7 +59,7 @@ const vmsOf = gangMaker();
 
 function requestOf(creation: Creation, seed: number): { readonly draft: Draft; readonly adjusted: readonly string[] } {
   const { vm, arrival, batch, cores, memoryMib, least, most } = creation;
-  const drawn = most === null || most === least ? least : drawOf(seed + Number(vm) * SPREAD).between(least, most);
+  const drawn = most === null || most === least ? least : drawOf(spreadSeed(seed, Number(vm))).between(least, most);
   const draft: Draft = {
     id: vm,
     submitSeconds: arrival,
@@ -75,9 +76,6 @@ function requestOf(creation: Creation, seed: number): { readonly draft: Draft; r
   };
   return { draft, adjusted: most === null ? [CENSORED] : [] };
 }
-
-/** Odd and large: neighbours draw from seeds that are far apart. */
-const SPREAD = 0x9e3779b1;
 
 /** Creations of one batch, which follow each other, as one request; it runs as long as its longest member. */
 function gangsOf(singles: ItemReader): ItemReader {

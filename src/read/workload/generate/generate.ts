@@ -4,6 +4,7 @@ import type { Amounts } from '../../../domain/resources.ts';
 import type { Workload, WorkloadHost, WorkloadRequest, WorkloadTerms } from '../../../domain/workload.ts';
 import { type Draw, drawOf } from '../../benchmarks/draw.ts';
 import { usualLimit } from '../apply.ts';
+import { spreadSeed } from '../spread-seed.ts';
 import { arrivalTimes } from './arrivals.ts';
 import type { GenerateTerms } from './terms.ts';
 
@@ -14,7 +15,7 @@ const MAX_REQUESTS = 1_000_000;
  * the same workload. Throws an `InputError` when the load would take too many requests.
  */
 export function generateWorkload(terms: GenerateTerms): Workload {
-  const draw = drawOf(terms.seed);
+  const draw = drawOf(spreadSeed(terms.seed, 0));
   const asks = asksUpTo(terms, draw);
   const times = arrivalTimes(asks.length, terms, draw);
   const requests = asks.map((ask, index) => requestOf(ask, index, times[index] as number));
