@@ -1,7 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import { InputError } from '../domain/errors.ts';
-import type { WorkloadHost } from '../domain/workload.ts';
 import { DEFAULT_WORKLOAD_OPTIONS, type WorkloadOptions } from '../read/workload/options.ts';
+import { hostsOf } from './simulation/hosts.ts';
 import { offset, once, oneOf, text, whole } from './values.ts';
 
 const WORKLOAD = 'Workload:';
@@ -136,25 +135,4 @@ export function workloadOptions(args: WorkloadArgs): WorkloadOptions {
 
 function missingEstimate(option: string, given: string): WorkloadOptions['missingEstimate'] {
   return given === 'usual' || given === 'none' ? given : Math.max(1, offset(option, given));
-}
-
-const MAX_HOSTS = 100_000;
-
-function hostsOf(option: string, given: string): readonly WorkloadHost[] {
-  const groups = given.split(',').map((part) => {
-    const [, count, cores, mib] = /^(\d{1,6}):(\d{1,5}(?:\.\d{1,2})?)x(\d{1,9})$/.exec(part.trim()) ?? [];
-    const capacity = { cpuCentis: Math.round(Number(cores) * 100), memoryMib: Number(mib) };
-    return { count: Number(count ?? 0), capacity };
-  });
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
-  const sound = groups.every(({ count, capacity }) => count > 0 && capacity.cpuCentis > 0 && capacity.memoryMib > 0);
-  if (!sound || total > MAX_HOSTS) {
-    throw new InputError(
-      option,
-      `can not read "${given}"`,
-      `Write ${option} 144:1x1024: hosts, cores and MiB of each.`,
-    );
-  }
-  const all = groups.flatMap(({ count, capacity }) => Array<WorkloadHost['capacity']>(count).fill(capacity));
-  return all.map((capacity, index) => ({ name: `host${index + 1}`, capacity }));
 }

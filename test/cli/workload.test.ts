@@ -13,7 +13,7 @@ test('the bundled workloads are what their README says made them', async () => {
   for (const { name, words } of made) {
     const { out, code } = await oneplan('workload', 'generate', '--name', name, ...words);
     assert.equal(code, 0);
-    assert.equal(out, readFileSync(`fixtures/workloads/${name}.jsonl`, 'utf8'));
+    assert.ok(out === readFileSync(`fixtures/workloads/${name}.jsonl`, 'utf8'), `${name} is made otherwise now`);
   }
 });
 
@@ -55,7 +55,10 @@ test('a converted part of a workload is read again as it is', async (context) =>
 
 const REFUSED = [
   { words: ['stats', RUSH, '--from', 'soon'], says: /--from: expected whole seconds, found "soon"\. Write 0, 90s/ },
-  { words: ['stats', RUSH, '--hosts', '4x4'], says: /--hosts: can not read "4x4"\. Write --hosts 144:1x1024/ },
+  {
+    words: ['stats', RUSH, '--hosts', '4x4'],
+    says: /--hosts: expected hosts as COUNT:CORESxMIB, found "4x4"\. Write 4:1x1024/,
+  },
   { words: ['stats', RUSH, '--estimates', 'good'], says: /--estimates: there is no "good"/ },
   { words: ['generate'], says: /--hosts: is missing\. Write --hosts 16:8x32768/ },
   { words: ['generate', '--hosts', '2:1x1024', '--shapes', '2x1024'], says: /--shapes: a VM fits no host/ },

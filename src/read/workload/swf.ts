@@ -105,7 +105,7 @@ function headerHosts(header: Header, perNode: number, options: WorkloadOptions):
     header.maxNodes !== null && options.procsPerNode === null ? header.maxNodes : Math.ceil(procs / perNode);
   return Array.from({ length: count }, (_, index) => {
     const own = even ? procs / count : dealt(procs, count, index);
-    return { name: `host${index + 1}`, capacity: { cpuCentis: own * 100, memoryMib: own * options.memoryPerProcMib } };
+    return { name: `host-${index + 1}`, capacity: { cpuCentis: own * 100, memoryMib: own * options.memoryPerProcMib } };
   });
 }
 

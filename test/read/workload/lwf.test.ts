@@ -82,7 +82,7 @@ test('a lease has a VM a node, its site, its software, its extras and a real run
   assert.deepEqual([submitSeconds, durationSeconds, realSeconds, preemptible], [600, 3_600, 900, false]);
   assert.deepEqual(
     [name, hosts?.length, hosts?.[2]],
-    ['mine', 3, { name: 'host3', capacity: { cpuCentis: 400, memoryMib: 1_024 } }],
+    ['mine', 3, { name: 'host-3', capacity: { cpuCentis: 400, memoryMib: 1_024 } }],
   );
 });
 
