@@ -18,8 +18,8 @@ export interface Collector {
   finish(name: string): WorkloadReading;
 }
 
-const MAX_REQUESTS = 2_000_000;
-const MAX_VMS = 50_000_000;
+const MAX_REQUESTS = 1_000_000;
+const MAX_VMS = 20_000_000;
 /** Submits ascend in nearly every file; after so many in a row that are past the window, the rest is past it too. */
 const PAST_IN_A_ROW = 100_000;
 /** So many malformed lines, and none that is good: it is another format. */
