@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  workload: async () => (await import('./commands/workload.ts')).workloadCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };
