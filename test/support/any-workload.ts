@@ -76,7 +76,7 @@ export const anyOptions: fc.Arbitrary<Partial<SimulationOptions>> = fc.record({
     serialPerHost: fc.boolean(),
     transferMibPerSecond: fc.constantFrom(null, 20),
   }),
-  images: fc.record({ multicast: fc.boolean(), cacheMib: fc.constantFrom(null, 1_000) }),
+  images: fc.record({ multicast: fc.boolean() }),
   overrun: fc.constantFrom('truncate', 'extend', 'stop'),
   oracle: fc.boolean(),
   faults: fc.record({
