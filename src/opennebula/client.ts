@@ -34,7 +34,7 @@ export function connect(
   limits: Partial<PostLimits> = {},
   patience: Patience = SYSTEM_PATIENCE,
 ): Client {
-  const post = postTo(endpoint, { ...DEFAULT_LIMITS, ...limits }, credentials);
+  const post = postTo(endpoint, { ...DEFAULT_LIMITS, ...limits });
   return {
     name: `xmlrpc:${endpoint.url}`,
     call: async (method, parameters, { signal, retry = false } = {}) => {

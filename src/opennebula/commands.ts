@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { type Environment, readCredentials } from './credentials.ts';
 import { oneLine } from './reply.ts';
 
@@ -56,6 +55,7 @@ export function commandsOn({ environment, timeoutSeconds = 120, maxBytes = 256 *
   return {
     name: 'onevm',
     run: async ({ program, words }, signal) => {
+      const { execa } = await import('execa');
       const result = await execa(program, [...words], {
         env: { ...environment },
         extendEnv: false,

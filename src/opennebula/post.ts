@@ -1,6 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { Pool } from 'undici';
-import type { Credentials } from './credentials.ts';
+import type { Pool } from 'undici';
 import type { Endpoint } from './endpoint.ts';
 import { oneLine } from './reply.ts';
 
@@ -33,9 +32,29 @@ export interface Post {
 }
 
 /** Posts XML to one endpoint. Nothing is ever sent twice. */
-export function postTo({ url, authorities, insecure }: Endpoint, limits: PostLimits, { scrub }: Credentials): Post {
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, {
+export function postTo(endpoint: Endpoint, limits: PostLimits): Post {
+  const { url } = endpoint;
+  const { pathname, search } = new URL(url);
+  let opened: Promise<Pool> | null = null;
+  const send = async (body: string, signal: AbortSignal | undefined): Promise<Posted> => {
+    try {
+      opened ??= openPool(endpoint, limits);
+      const pool = await opened;
+      const options = { path: pathname + search, method: 'POST' as const, headers: HEADERS, body };
+      const response = await pool.request({ ...options, ...(signal === undefined ? {} : { signal }) });
+      return await received(response, limits.maxBytes);
+    } catch (error) {
+      if (signal?.aborted === true) return { kind: 'cancelled', message: `${url}: the call was cancelled` };
+      return { kind: wasSent(error) ? 'unheard' : 'unsent', message: `${url}: ${reasonOf(error)}` };
+    }
+  };
+  return { send, close: async () => (await opened)?.destroy() };
+}
+
+/** The library is loaded when something is sent. */
+async function openPool({ url, authorities, insecure }: Endpoint, limits: PostLimits): Promise<Pool> {
+  const { Pool } = await import('undici');
+  return new Pool(new URL(url).origin, {
     connections: 4,
     headersTimeout: limits.headersSeconds * 1_000,
     bodyTimeout: limits.bodySeconds * 1_000,
@@ -45,17 +64,6 @@ export function postTo({ url, authorities, insecure }: Endpoint, limits: PostLim
       ...(authorities.length > 0 ? { ca: [...rootCertificates, ...authorities] } : {}),
     },
   });
-  const send = async (body: string, signal: AbortSignal | undefined): Promise<Posted> => {
-    try {
-      const options = { path: pathname + search, method: 'POST' as const, headers: HEADERS, body };
-      const response = await pool.request({ ...options, ...(signal === undefined ? {} : { signal }) });
-      return await received(response, limits.maxBytes);
-    } catch (error) {
-      if (signal?.aborted === true) return { kind: 'cancelled', message: `${url}: the call was cancelled` };
-      return { kind: wasSent(error) ? 'unheard' : 'unsent', message: `${url}: ${scrub(reasonOf(error))}` };
-    }
-  };
-  return { send, close: () => pool.destroy() };
 }
 
 const HEADERS = { 'content-type': 'text/xml', accept: 'text/xml', 'user-agent': 'oneplan' };
