@@ -6,6 +6,7 @@ import { sqliteSource } from '../../src/read/sqlite.ts';
 import { deliveredSeconds, firstPlacedAt, illegalActions, overcommitments } from '../support/oned/judge.ts';
 import type { CallTrouble } from '../support/oned/outside/faults.ts';
 import { SCHEMA } from '../support/oned/outside/schema.ts';
+import { cloudOf } from '../support/oned/presets.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { shared, unlessShared } from '../support/shared.ts';
 
@@ -115,6 +116,39 @@ test('the database of a running stand-in reads as a cloud', async () => {
   const snapshot = await sqliteSource(oned.databaseFile, { now: null }).read();
   assert.equal(snapshot.hosts.length, 200);
   assert.equal(snapshot.vms.length, vms.filter(({ phase }) => phase !== 'DONE').length);
+});
+
+test('a locked database makes readers wait, and what happened meanwhile is written', async () => {
+  const locked = oned.control({ do: 'lock-database', seconds: 0.4 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const id = await fresh(null);
+  const reader = new Database(oned.databaseFile, { readonly: true, timeout: 0 });
+  assert.throws(() => reader.prepare('select count(*) from vm_pool').get(), /locked/);
+  await locked;
+  assert.ok(reader.prepare('select 1 from vm_pool where oid = ?').get(id) !== undefined);
+  reader.close();
+});
+
+test('a cloud may have a clock, a version and hosts unheard of that are its own', async () => {
+  const other = await startOned({ cloud: { ...cloudOf(2), version: '6.10.0' }, clockOffsetSeconds: 500 });
+  const { now } = await other.control({ do: 'state' });
+  assert.ok(now - Date.now() / 1_000 > 400);
+  await other.control({ do: 'stale-host', host: 1, ageSeconds: 900 });
+  const session = '<param><value><string>oneadmin:PASSWORD</string></value></param>';
+  const ask = async (method: string): Promise<Response> =>
+    fetch(other.xmlrpcUrl, {
+      method: 'POST',
+      body: `<methodCall><methodName>${method}</methodName><params>${session}</params></methodCall>`,
+    });
+  const version = await ask('one.system.version');
+  assert.ok(Date.parse(version.headers.get('date')?.replace('UTC', 'GMT') ?? '') - Date.now() > 400_000);
+  assert.match(await version.text(), /6\.10\.0/);
+  assert.match(await (await ask('one.system.config')).text(), /SCHED_MAD/);
+  assert.match(
+    await (await ask('one.hostpool.monitoring')).text(),
+    new RegExp(`TIMESTAMP&gt;${String(Math.floor(now) - 900).slice(0, 7)}`),
+  );
+  await other.stop();
 });
 
 test('two thousand VMs are read in well under a second', async () => {

@@ -11,6 +11,8 @@ import { SCHEMA } from './schema.ts';
 export interface OneDatabase {
   /** Writes what changed since the last time, in one transaction. */
   readonly flush: () => void;
+  /** Keeps every reader out until the answer is called; what changes meanwhile is written later. */
+  readonly lock: () => () => void;
   readonly close: () => void;
 }
 
@@ -24,8 +26,18 @@ export function openDatabase(file: string, cloud: Cloud): OneDatabase {
   for (const statement of SCHEMA) database.exec(statement);
   database.transaction(() => writeFixed(database, cloud))();
   const write = writer(database, cloud);
+  let locked = false;
+  const lock = (): (() => void) => {
+    database.exec('begin exclusive');
+    locked = true;
+    return () => {
+      database.exec('commit');
+      locked = false;
+    };
+  };
   const flush = (): void => {
     const { dirty } = cloud;
+    if (locked) return;
     if (dirty.vms.size === 0 && dirty.hosts.size === 0 && !dirty.scheduled) return;
     database.transaction(write)();
     dirty.vms.clear();
@@ -35,7 +47,7 @@ export function openDatabase(file: string, cloud: Cloud): OneDatabase {
   for (const id of cloud.vms.keys()) cloud.dirty.vms.add(id);
   for (const id of cloud.hosts.keys()) cloud.dirty.hosts.add(id);
   flush();
-  return { flush, close: () => database.close() };
+  return { flush, lock, close: () => database.close() };
 }
 
 /** What does not change while the cloud lives. */
