@@ -2,18 +2,20 @@ import { act } from './actions.ts';
 import { newAgenda } from './agenda.ts';
 import { newAudit } from './audit.ts';
 import { type DriverWork, type Latencies, RECORDED_LATENCIES } from './latency.ts';
-import type {
-  Cloud,
-  CloudNews,
-  DatastoreRecord,
-  DriverMood,
-  HostRecord,
-  NetworkRecord,
-  UserRecord,
-  VmRecord,
+import { setPhase } from './machine.ts';
+import {
+  type Cloud,
+  type CloudNews,
+  type DatastoreRecord,
+  type DriverMood,
+  type HostRecord,
+  lastStay,
+  type NetworkRecord,
+  type UserRecord,
+  type VmRecord,
 } from './model.ts';
-import { touchHost } from './room.ts';
-import { HOST_STATE, type HostStateName } from './states.ts';
+import { touchHost, touchVm } from './room.ts';
+import { HOST_STATE, type HostStateName, phaseOf } from './states.ts';
 import type { Template } from './template.ts';
 
 /** What a cloud begins with: clusters, hosts, storage, networks, users. */
@@ -30,6 +32,8 @@ export interface CloudSpec {
   }[];
   readonly users?: readonly UserRecord[];
   readonly latencies?: Partial<Latencies>;
+  readonly version?: string;
+  readonly configuration?: Template;
 }
 
 export interface HostSpec {
@@ -45,6 +49,41 @@ export const DEFAULT_USERS: readonly UserRecord[] = [
   { id: 0, name: 'oneadmin', password: 'PASSWORD', groupId: 0, groupName: 'oneadmin' },
   { id: 2, name: 'alice', password: 'PASSWORD', groupId: 1, groupName: 'users' },
   { id: 3, name: 'planner', password: 'PASSWORD', groupId: 0, groupName: 'oneadmin' },
+];
+
+/** What a planner may look at of oned's configuration; the other scheduler is a do-nothing one, as recorded. */
+const CONFIGURATION: Template = [
+  ['ACTION_TIMEOUT', '300'],
+  ['API_LIST_ORDER', 'DESC'],
+  [
+    'DB',
+    [
+      ['BACKEND', 'sqlite'],
+      ['TIMEOUT', '2500'],
+    ],
+  ],
+  ['DRS_INTERVAL', '-1'],
+  [
+    'HM_MAD',
+    [
+      ['ARGUMENTS', '-p 2101 -l 2102 -b 127.0.0.1'],
+      ['EXECUTABLE', 'one_hm'],
+    ],
+  ],
+  ['LIVE_RESCHEDS', '0'],
+  ['MAX_ACTIONS_PER_HOST', '1'],
+  ['PORT', '2633'],
+  [
+    'SCHED_MAD',
+    [
+      ['ARGUMENTS', '-t 15 -p dummy -o dummy'],
+      ['EXECUTABLE', 'one_sched'],
+    ],
+  ],
+  ['SCHED_MAX_WND_LENGTH', '7'],
+  ['SCHED_MAX_WND_TIME', '10'],
+  ['SCHED_RETRY_TIME', '60'],
+  ['VM_SUBMIT_ON_HOLD', 'NO'],
 ];
 
 /** What the cloud tells and asks while it lives. */
@@ -63,6 +102,8 @@ export function newCloud(spec: CloudSpec, around: Surroundings = {}): Cloud {
     networks: byId((spec.networks ?? []).map((network) => ({ ...network, usedLeases: 0 }))),
     vmGroups: byId((spec.vmGroups ?? []).map((group) => ({ ...group, template: group.attributes ?? [] }))),
     users: spec.users ?? DEFAULT_USERS,
+    version: spec.version ?? '7.4.0',
+    configuration: spec.configuration ?? CONFIGURATION,
     scheduled: [],
     latencies: { ...RECORDED_LATENCIES, ...spec.latencies },
     agenda: newAgenda(),
@@ -98,6 +139,7 @@ export function addHost(cloud: Cloud, spec: HostSpec): HostRecord {
     memoryUsageKib: 0,
     vms: new Set(),
     template: spec.attributes ?? [],
+    monitoredAt: null,
     body: null,
   };
   cloud.hosts.set(id, host);
@@ -105,26 +147,36 @@ export function addHost(cloud: Cloud, spec: HostSpec): HostRecord {
   return host;
 }
 
-/** Puts a host into a state: disabled, offline, lost (ERROR), or back. */
-export function setHostState(cloud: Cloud, host: HostRecord, state: HostStateName): void {
+/** Puts a host into a state: disabled, offline, lost (ERROR: what runs there is UNKNOWN), or back. */
+export function setHostState(cloud: Cloud, host: HostRecord, state: HostStateName, now: number): void {
   host.previousState = host.state;
   host.state = HOST_STATE[state];
   touchHost(cloud, host);
   cloud.news({ kind: 'host-state', host });
+  const [from, to] = state === 'ERROR' ? (['RUNNING', 'UNKNOWN'] as const) : (['UNKNOWN', 'RUNNING'] as const);
+  if (state !== 'ERROR' && state !== 'MONITORED') return;
+  for (const vm of host.vms) {
+    const one = cloud.vms.get(vm);
+    if (one !== undefined && phaseOf(one) === from && lastStay(one)?.host === host.id) setPhase(cloud, one, to, now);
+  }
 }
 
 /** Everything that is due by then happens, each at its own moment. */
 export const advance = (cloud: Cloud, now: number): void => cloud.agenda.runUntil(now);
 
+/** How the audit names what oned does by itself. */
+export const SCHEDULE = 'schedule';
+
 /** What a user scheduled is done when its time comes, as far as it is legal then. */
 export function schedule(cloud: Cloud, vm: VmRecord, action: string, at: number): void {
   const entry = { id: cloud.scheduled.length, vm: vm.id, action, at, done: false };
   cloud.scheduled.push(entry);
+  vm.scheduled.push(entry.id);
   cloud.dirty.scheduled = true;
-  const user = cloud.users.find(({ id }) => id === vm.userId) ?? (cloud.users[0] as UserRecord);
+  const user = { id: vm.userId, name: SCHEDULE, password: '', groupId: vm.groupId, groupName: '' };
   cloud.agenda.add(at, (now) => {
-    if (!cloud.scheduled.includes(entry)) return;
     entry.done = true;
+    touchVm(cloud, vm);
     cloud.dirty.scheduled = true;
     act(cloud, vm, action, { user, now });
   });

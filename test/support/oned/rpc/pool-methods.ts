@@ -5,6 +5,7 @@ import { type Answer, CODE, error, ok } from '../core/answer.ts';
 import { setHostState } from '../core/cloud.ts';
 import type { Cloud, VmRecord } from '../core/model.ts';
 import { VM_STATE } from '../core/states.ts';
+import { templateXml } from '../core/template.ts';
 import type { Arguments, Caller, Method } from './method.ts';
 
 const VM_POOL = { types: ['int', 'int', 'int', 'int'], optional: 1 } as const;
@@ -24,25 +25,33 @@ export const POOL_METHODS: Readonly<Record<string, Method>> = {
     run: ({ cloud, user }) =>
       ok(pool('HOST_POOL', user.groupId === 0 ? cloud.hosts : new Map(), (host) => hostBody(cloud, host))),
   },
-  'one.host.info': {
-    types: ['int', 'boolean'],
-    optional: 1,
-    run: ({ cloud }, args) => found(cloud.hosts, args.int(0), 'host', (host) => ok(hostBody(cloud, host))),
-  },
+  'one.host.info': one(({ hosts }) => hosts, 'host', hostBody),
   'one.host.status': { types: ['int', 'int'], optional: 0, run: hostStatus },
   'one.clusterpool.info': {
     ...BARE,
     run: ({ cloud }) => ok(pool('CLUSTER_POOL', cloud.clusters, (cluster) => clusterBody(cloud, cluster))),
   },
-  'one.cluster.info': {
-    types: ['int', 'boolean'],
-    optional: 1,
-    run: ({ cloud }, args) =>
-      found(cloud.clusters, args.int(0), 'cluster', (cluster) => ok(clusterBody(cloud, cluster))),
-  },
+  'one.cluster.info': one(({ clusters }) => clusters, 'cluster', clusterBody),
   'one.datastorepool.info': {
     ...BARE,
     run: ({ cloud }) => ok(pool('DATASTORE_POOL', cloud.datastores, datastoreBody)),
+  },
+  'one.datastore.info': one(
+    ({ datastores }) => datastores,
+    'datastore',
+    (_cloud, datastore) => datastoreBody(datastore),
+  ),
+  'one.vn.info': one(
+    ({ networks }) => networks,
+    'virtual network',
+    (_cloud, network) => networkBody(network),
+  ),
+  'one.vmgroup.info': one(({ vmGroups }) => vmGroups, 'vm group', vmGroupBody),
+  'one.zone.info': {
+    types: ['int', 'boolean'],
+    optional: 1,
+    run: (_caller, args) =>
+      args.int(0) === 0 ? ok(ZONE_BODY) : error(CODE.noExists, `Error getting zone [${args.int(0)}].`, args.int(0)),
   },
   'one.vnpool.info': { ...OWNED_POOL, run: ({ cloud }) => ok(pool('VNET_POOL', cloud.networks, networkBody)) },
   'one.vmgrouppool.info': {
@@ -52,12 +61,9 @@ export const POOL_METHODS: Readonly<Record<string, Method>> = {
   'one.userpool.info': { ...BARE, run: ({ cloud }) => ok(poolXml('USER_POOL', cloud.users.map(userBody))) },
   'one.user.info': { types: ['int', 'boolean'], optional: 1, run: userInfo },
   'one.zonepool.info': { ...BARE, run: () => ok(poolXml('ZONE_POOL', [ZONE_BODY])) },
-  'one.system.version': { ...BARE, run: () => ok('7.4.0') },
-  'one.system.config': { ...BARE, run: () => ok(CONFIG) },
+  'one.system.version': { ...BARE, run: ({ cloud }) => ok(cloud.version) },
+  'one.system.config': { ...BARE, run: configuration },
 };
-
-const CONFIG =
-  '<OPENNEBULA_CONFIGURATION><ACTION_TIMEOUT><![CDATA[300]]></ACTION_TIMEOUT><API_LIST_ORDER><![CDATA[DESC]]></API_LIST_ORDER></OPENNEBULA_CONFIGURATION>';
 
 /** The pool's objects, the latest first. */
 function pool<Item extends { readonly id: number }>(
@@ -91,6 +97,19 @@ function rangeOf(vms: readonly VmRecord[], start: number, end: number): readonly
   return vms.filter(({ id }) => (start < 0 || id >= start) && (end < 0 || id <= end));
 }
 
+/** `one.NOUN.info`: an object by its id. */
+function one<Item>(
+  items: (cloud: Cloud) => ReadonlyMap<number, Item>,
+  noun: string,
+  body: (cloud: Cloud, item: Item) => string,
+): Method {
+  return {
+    types: ['int', 'boolean'],
+    optional: 1,
+    run: ({ cloud }, args) => found(items(cloud), args.int(0), noun, (item) => ok(body(cloud, item))),
+  };
+}
+
 function vmSet({ cloud }: Caller, args: Arguments): Answer<string> {
   const ids = args.text(0).split(',').map(Number);
   const vms = latestFirst(cloud.vms.values()).filter(({ id }) => ids.includes(id));
@@ -114,13 +133,13 @@ function found<Item>(
 
 const STATUS = ['MONITORED', 'DISABLED', 'OFFLINE'] as const;
 
-function hostStatus({ cloud, user }: Caller, args: Arguments): Answer<string | number> {
+function hostStatus({ cloud, user, now }: Caller, args: Arguments): Answer<string | number> {
   return found(cloud.hosts, args.int(0), 'host', (host) => {
     if (user.groupId !== 0)
       return error(CODE.authorization, `User [${user.id}] : Not authorized to perform ADMIN HOST [${host.id}].`);
     const status = STATUS[args.int(1)];
     if (status === undefined) return error(CODE.internal, `Wrong status code [${args.int(1)}]`);
-    setHostState(cloud, host, status);
+    setHostState(cloud, host, status, now);
     return ok(host.id);
   });
 }
@@ -131,11 +150,17 @@ function userInfo({ cloud, user }: Caller, args: Arguments): Answer<string> {
   return one === undefined ? error(CODE.noExists, `Error getting user [${wanted}].`, wanted) : ok(userBody(one));
 }
 
+function configuration({ cloud, user }: Caller): Answer<string> {
+  if (user.groupId === 0)
+    return ok(`<OPENNEBULA_CONFIGURATION>${templateXml(cloud.configuration)}</OPENNEBULA_CONFIGURATION>`);
+  return error(CODE.authorization, 'The oned configuration can only be retrieved by users in the oneadmin group');
+}
+
 /** The last measurement of each host: its load is what it gave away. */
 function hostMonitoring(cloud: Cloud, now: number): string {
   const each = [...cloud.hosts.values()].map(
     (host) =>
-      `<MONITORING><TIMESTAMP>${Math.floor(now)}</TIMESTAMP><ID>${host.id}</ID><CAPACITY>` +
+      `<MONITORING><TIMESTAMP>${Math.floor(host.monitoredAt ?? now)}</TIMESTAMP><ID>${host.id}</ID><CAPACITY>` +
       `<FREE_CPU><![CDATA[${host.totalCpuCentis - host.cpuUsageCentis}]]></FREE_CPU><FREE_MEMORY><![CDATA[${host.totalMemoryKib - host.memoryUsageKib}]]></FREE_MEMORY>` +
       `<USED_CPU><![CDATA[${host.cpuUsageCentis}]]></USED_CPU><USED_MEMORY><![CDATA[${host.memoryUsageKib}]]></USED_MEMORY></CAPACITY></MONITORING>`,
   );
