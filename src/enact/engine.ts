@@ -53,7 +53,8 @@ export class Engine implements Enactment {
   recover(snapshot: Snapshot): void {
     this.#where = geographyOf(snapshot);
     const leases = new Map(snapshot.leases.flatMap(({ id, vms }) => vms.map((vm) => [vm, id] as const)));
-    const tasks = this.#world.journal.open().map((entry) => taskOf(entry, leases.get(entry.command.vm) ?? null));
+    const entries = this.#world.journal.open().map((entry) => taskOf(entry, leases.get(entry.command.vm) ?? null));
+    const tasks = entries.toSorted((a, b) => a.dependsOn.length - b.dependsOn.length);
     this.#queue.add(tasks);
     for (const task of tasks) {
       const neverSent = task.phase.kind === 'waiting' && !task.undoes;
@@ -64,9 +65,7 @@ export class Engine implements Enactment {
   }
 
   drive(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#run();
     return this.#running;
   }
 
@@ -89,17 +88,23 @@ export class Engine implements Enactment {
 
   async #run(): Promise<void> {
     try {
-      for (;;) {
-        this.#alarm = new AbortController();
-        if (this.#world.signal.aborted || this.#fatal !== null) break;
-        const wakeAt = await this.#pass();
-        if (wakeAt === null && this.#sends.size === 0) break;
-        await this.#sleep(wakeAt);
-      }
-    } finally {
-      await Promise.allSettled(this.#sends);
+      while (!this.#isOver()) await this.#round();
+    } catch (error) {
+      this.#fatal ??= error;
     }
+    await Promise.allSettled(this.#sends);
+    this.#running = null;
     if (this.#fatal !== null) throw this.#fatal;
+  }
+
+  #isOver(): boolean {
+    return this.#world.signal.aborted || this.#fatal !== null || (this.open() === 0 && this.#sends.size === 0);
+  }
+
+  async #round(): Promise<void> {
+    this.#alarm = new AbortController();
+    const wakeAt = await this.#pass();
+    if (!this.#isOver()) await this.#sleep(wakeAt);
   }
 
   async #sleep(wakeAt: number | null): Promise<void> {
@@ -118,7 +123,7 @@ export class Engine implements Enactment {
     for (const party of this.#queue.parties()) this.#settle(party, present);
     this.#start(present);
     if (this.#queue.ends() > before) return this.#ledger.now();
-    return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds);
+    return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds, new Set(wanted));
   }
 
   /** Null when the cloud does not answer. */
@@ -151,12 +156,20 @@ export class Engine implements Enactment {
         return;
       case 'done':
         if (task.party === null) this.#end(task, 'done', judgement.note);
-        else task.phase = { kind: 'arrived', before: phase.before, note: judgement.note, sentAt: phase.sentAt };
+        else this.#arrive(task, phase, { status, note: judgement.note });
         return;
       case 'over':
+        if (judgement.mayHappenYet && task.party !== null) this.#undo(task, phase.before, status);
         this.#end(task, judgement.end, judgement.reason);
-        if (judgement.mayHappenYet && task.party !== null) this.#undo(task, phase.before);
     }
+  }
+
+  #arrive(
+    task: Task,
+    { before, sentAt }: Watching,
+    seen: { readonly status: VmStatus | null; readonly note: string },
+  ): void {
+    task.phase = { kind: 'arrived', before, after: seen.status, note: seen.note, sentAt };
   }
 
   /** all or none: a gang whose members have all arrived is done; of one that can not be whole all are undone. */
@@ -174,9 +187,9 @@ export class Engine implements Enactment {
     for (const task of open) {
       if (task.phase.kind === 'waiting') this.#end(task, 'superseded', reason);
       else if (task.phase.kind === 'arrived') {
-        const { before } = task.phase;
+        const { before, after } = task.phase;
+        this.#undo(task, before, after);
         this.#end(task, 'failed', `undone, since ${reason}`);
-        this.#undo(task, before);
       }
     }
   }
@@ -190,9 +203,11 @@ export class Engine implements Enactment {
     return missing === undefined ? null : `VM ${missing} is ${stateName(present.get(missing) ?? null)}`;
   }
 
-  #undo(task: Task, before: VmStatus): void {
-    const tasks = undoing(task, before);
-    for (const each of tasks) this.#ledger.intend(each, before);
+  /** The intents are written down before the end of what is undone: after a crash they are taken up. */
+  #undo(task: Task, before: VmStatus, after: VmStatus | null): void {
+    if (after === null) return;
+    const tasks = undoing(task, { before, after });
+    for (const each of tasks) if (each.intent !== null) this.#ledger.intend(each, each.intent);
     this.#queue.add(tasks);
   }
 
