@@ -37,12 +37,8 @@ export class Queue {
     return this.#ends;
   }
 
-  endOf(task: Task): ActionEnd | null {
-    return this.#ended.get(keyOf(task, task.action))?.end ?? null;
-  }
-
-  reasonOf(task: Task): string {
-    return this.#ended.get(keyOf(task, task.action))?.reason ?? '';
+  endOf(task: Task): End | null {
+    return this.#ended.get(keyOf(task, task.action)) ?? null;
   }
 
   vms(): ReadonlySet<VmId> {

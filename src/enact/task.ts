@@ -28,7 +28,7 @@ export interface Task extends Subject {
 export interface Party {
   readonly lease: LeaseId;
   readonly members: readonly Task[];
-  /** VMs of the gang that nothing is done to: they have to run for the gang to be whole. */
+  /** VMs of the gang that nothing is done to: they have to be where the others go to for the gang to be whole. */
   readonly witnesses: readonly VmId[];
   /** Why it can not be whole; null while it may be. */
   broken: string | null;
