@@ -308,7 +308,7 @@ export class Engine implements Enactment {
     if (task.phase.kind !== 'sending') return;
     const { tries } = task.phase;
     const { retries, retrySeconds } = this.#settings.patience;
-    if (refusal === 'retry' && tries <= retries) {
+    if ((refusal === 'retry' || (refusal === 'replan' && task.undoes)) && tries <= retries) {
       const retryAt = this.#ledger.now() + retrySeconds * 2 ** (tries - 1);
       task.phase = { kind: 'waiting', retryAt, tries, since: null };
       this.#ledger.waits(task, `refused for now: ${message}`);
