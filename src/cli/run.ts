@@ -18,6 +18,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  history: async () => (await import('./commands/history.ts')).historyCommand,
+  show: async () => (await import('./commands/show.ts')).showCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };
