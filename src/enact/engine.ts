@@ -1,12 +1,13 @@
 import type { ActionEnd, Answer, VmStatus } from '../domain/enactment.ts';
-import type { HostId, VmId } from '../domain/ids.ts';
+import type { VmId } from '../domain/ids.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { Arrivals } from './arrivals.ts';
 import { judge } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import { absentee, gather, gatherAgain, isAttended, starts } from './party.ts';
 import { premiseOf } from './precondition.ts';
 import { Queue } from './queue.ts';
-import { arrives, isUnderWay, type Party, type Task, taskOf, tasksOf, undoing, type Watching } from './task.ts';
+import { isUnderWay, type Party, type Task, taskOf, tasksOf, undoing, type Watching } from './task.ts';
 import { geographyOf, heldBack } from './throttle.ts';
 import type { Enactment, EnactSettings, EnactWorld, Work } from './world.ts';
 
@@ -25,8 +26,7 @@ export class Engine implements Enactment {
   #where = geographyOf({ hosts: [], vms: [] });
   #alarm = new AbortController();
   #running: Promise<void> | null = null;
-  /** When the last arrival was sent to each host. */
-  readonly #arrivals = new Map<HostId, number>();
+  readonly #arrivals = new Arrivals();
   #unanswered = 0;
   #fatal: unknown = null;
 
@@ -47,16 +47,9 @@ export class Engine implements Enactment {
     for (const task of tasks) {
       if (this.#settings.dryRun) this.#end(task, 'superseded', 'dry run: it was not sent');
       else if (busy.has(task.command.vm)) this.#end(task, 'superseded', 'an earlier action on its VM is under way');
-      else if (this.#isBlind(task, work)) this.#end(task, 'superseded', 'who arrived there last is not in its picture');
+      else if (this.#arrivals.isAwaited(task, this.#queue.open())) this.#end(task, 'superseded', UNSEEN);
     }
     this.nudge();
-  }
-
-  /** Where oned does not check the room, nobody goes where somebody has gone whom the plan could not see. */
-  #isBlind({ epoch, at, command }: Task, { snapshot }: Work): boolean {
-    if (command.enforce || at === null) return false;
-    const waiting = this.#queue.open().some((other) => other.epoch !== epoch && other.at === at && arrives(other));
-    return waiting || (this.#arrivals.get(at) ?? 0) > snapshot.takenAt - READING_SECONDS;
   }
 
   recover(snapshot: Snapshot): void {
@@ -244,6 +237,10 @@ export class Engine implements Enactment {
 
   #premiseHolds(task: Task, present: Present): boolean {
     const premise = premiseOf(task, present.get(task.command.vm) ?? null);
+    if (premise.kind === 'holds' && this.#arrivals.isUnseenBy(task)) {
+      this.#end(task, 'superseded', UNSEEN);
+      return false;
+    }
     if (premise.kind === 'holds') return true;
     if (premise.kind === 'gone') this.#end(task, 'superseded', premise.reason);
     else this.#hold(task, premise.why);
@@ -270,7 +267,7 @@ export class Engine implements Enactment {
     const sentAt = this.#ledger.now();
     task.phase = { kind: 'sending', before, tries: tries + 1, sentAt, dueBy: this.#ledger.dueBy(task, sentAt) };
     this.#ledger.sent(task, before);
-    if (arrives(task) && task.at !== null) this.#arrivals.set(task.at, sentAt);
+    this.#arrivals.note(task, sentAt);
     const sending = this.#world.enactor
       .send(task.command, NEVER)
       .catch((error: unknown): Answer => ({ kind: 'unheard', message: String(error) }))
@@ -335,8 +332,7 @@ export class Engine implements Enactment {
 }
 
 const LONGEST_SECONDS = 3_600;
-/** A snapshot may be so much older than it says. */
-const READING_SECONDS = 5;
+const UNSEEN = 'its plan does not see who goes to its host meanwhile';
 const NOTHING: Present = new Map();
 const NEVER = new AbortController().signal;
 
