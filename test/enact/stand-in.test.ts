@@ -48,7 +48,7 @@ const worldOf = (enactor: Enactor): EnactWorld => ({
   heard: () => undefined,
 });
 
-const patience = { ...settings().patience, pollSeconds: 0.2, graceSeconds: 1 };
+const patience = { ...settings().patience, pollSeconds: 0.5, graceSeconds: 1 };
 const snapshot = cloud({ hosts: [0, 1, 2, 4, 5, 6].map((id) => host(id)), vms: [vm(0), vm(1), vm(2)] });
 
 for (const [name, open] of Object.entries(DOORS)) {

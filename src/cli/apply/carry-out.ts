@@ -41,14 +41,14 @@ export function carriedOut(
   return enact(work, worldOf(parts), settingsOf(parts, plan));
 }
 
-const worldOf = ({ enactor, journal, io, quiet }: CarryingOut): EnactWorld => ({
+const worldOf = ({ enactor, journal, io, quiet, dryRun }: CarryingOut): EnactWorld => ({
   enactor,
   journal: journal ?? memoryJournal(),
   clock: { unixSeconds: () => Date.now() / 1_000 },
   wait: (seconds, signal) => setTimeout(seconds * 1_000, undefined, { signal }).catch(() => undefined),
   signal: io.signal,
   heard: (news) => {
-    if (!quiet) io.err(progressLine(news));
+    if (!quiet && !dryRun) io.err(progressLine(news));
   },
 });
 
