@@ -4,6 +4,7 @@ import { actionId, leaseId } from '../domain/ids.ts';
 import type { ActionRecord } from '../domain/memory.ts';
 import type { Journal } from '../ports.ts';
 import { type Database, query } from './database.ts';
+import { observedIn, writeObservations } from './durations.ts';
 import type { ActionRow } from './tables.ts';
 
 /**
@@ -12,13 +13,15 @@ import type { ActionRow } from './tables.ts';
  */
 export function journalIn(database: Database): Journal {
   return {
-    write: (entry) => {
-      const changed = database.write(upsert(entry));
-      assert(
-        changed === 1,
-        `${entry.action} of epoch ${entry.epoch} has ended before, and is ${entry.stage.kind} again`,
-      );
-    },
+    write: (entry) =>
+      database.together(() => {
+        const changed = database.write(upsert(entry));
+        assert(
+          changed === 1,
+          `${entry.action} of epoch ${entry.epoch} has ended before, and is ${entry.stage.kind} again`,
+        );
+        learn(database, entry);
+      }),
     open: () => openEntries(database),
   };
 }
@@ -40,6 +43,23 @@ export function actionsIn(
   return database.rows(rows).map((row) => recordOf(row, row.lease));
 }
 
+/** What was done tells how long such things take. */
+function learn(database: Database, entry: JournalEntry): void {
+  const { stage, epoch, action, command, at } = entry;
+  if (stage.kind !== 'ended' || stage.end !== 'done') return;
+  const [vm] = database.rows(query.selectFrom('vm').select('memory_mib').where('id', '=', command.vm));
+  const [row] = database.rows(
+    query
+      .selectFrom('action')
+      .select(['intended_at', 'sent_at'])
+      .where('epoch', '=', epoch)
+      .where('action', '=', action),
+  );
+  if (vm === undefined || row === undefined) return;
+  const observed = observedIn(entry, row.sent_at ?? row.intended_at, vm.memory_mib);
+  if (observed !== null) writeObservations(database, [observed], at);
+}
+
 function openEntries(database: Database): readonly JournalEntry[] {
   const rows = query
     .selectFrom('action')
@@ -53,21 +73,21 @@ function openEntries(database: Database): readonly JournalEntry[] {
 
 function upsert({ epoch, action, command, stage, before, at, dueBy }: JournalEntry) {
   const ended = stage.kind === 'ended' ? { end: stage.end, reason: stage.reason } : { end: null, reason: null };
-  const reached = { stage: stage.kind, due_by: dueBy, [MOMENTS[stage.kind]]: at, ...ended };
+  const now = {
+    vm: command.vm,
+    operation: command.operation,
+    command: JSON.stringify(command),
+    before: JSON.stringify(before),
+    due_by: dueBy,
+    stage: stage.kind,
+    [MOMENTS[stage.kind]]: at,
+    ...ended,
+  };
   return query
     .insertInto('action')
-    .values({
-      epoch,
-      action,
-      vm: command.vm,
-      operation: command.operation,
-      command: JSON.stringify(command),
-      before: JSON.stringify(before),
-      intended_at: at,
-      ...reached,
-    })
+    .values({ epoch, action, intended_at: at, ...now })
     .onConflict((conflict) =>
-      conflict.columns(['epoch', 'action']).doUpdateSet(reached).where('action.ended_at', 'is', null),
+      conflict.columns(['epoch', 'action']).doUpdateSet(now).where('action.ended_at', 'is', null),
     );
 }
 
