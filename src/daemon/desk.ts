@@ -1,10 +1,11 @@
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Solver } from '../ports.ts';
+import { hashOf } from '../report/canonical.ts';
 import type { Alarm } from './alarm.ts';
+import { noteFault } from './faults.ts';
 import { gate, type Passed } from './gate.ts';
 import { type NoteBook, noteBook } from './note-book.ts';
-import { announcedBy } from './promises.ts';
 import { type Call, reportFailure, reportPlan, reportUnchanged } from './report.ts';
 import { lastOf, type Round, roundOf, type Standing } from './round.ts';
 import { interruptible } from './search.ts';
@@ -32,34 +33,32 @@ interface Materials {
   readonly notes: NoteBook;
 }
 
-/** What is carried from epoch to epoch. */
-interface Carried {
-  readonly standing: Standing;
-  readonly number: number;
-}
-
 export function deskOf(world: DaemonWorld, settings: DaemonSettings, alarm: Alarm): Desk {
   const materials = { world, settings, alarm, notes: noteBook(world, settings) };
   let solver = solverFor(materials, world.policy.current());
-  let carried = carriedAtStart(world);
+  let standing = standingAtStart(world);
   return {
     epoch: async (call) => {
-      const { done, after } = await oneEpoch(materials, solver, carried, call);
-      carried = after;
+      const { done, after } = await oneEpoch(materials, solver, standing, call);
+      standing = after;
       return done;
     },
     adopt: (policy) => {
       solver = solverFor(materials, policy);
-      carried = { ...carried, standing: { ...carried.standing, fingerprint: null } };
+      standing = { ...standing, fingerprint: null };
     },
     told: materials.notes.idle,
   };
 }
 
-function carriedAtStart({ memory }: DaemonWorld): Carried {
-  const { ledger, promises } = memory.recall();
-  return { standing: { last: null, fingerprint: null, holdsUntil: 0, ledger, promises }, number: memory.lastEpoch() };
-}
+/** A plan that old says little about what to do now. */
+const LAST_EPOCH_SECONDS = 3_600;
+
+const standingAtStart = ({ memory }: DaemonWorld): Standing => ({
+  last: memory.lastEpoch(LAST_EPOCH_SECONDS),
+  fingerprint: null,
+  holdsUntil: 0,
+});
 
 const solverFor = ({ world, settings, alarm }: Materials, policy: Policy): Solver =>
   interruptible(world.solver(policy), {
@@ -70,69 +69,69 @@ const solverFor = ({ world, settings, alarm }: Materials, policy: Policy): Solve
 
 interface Outcome {
   readonly done: Done;
-  readonly after: Carried;
+  readonly after: Standing;
 }
 
-async function oneEpoch(materials: Materials, solver: Solver, carried: Carried, call: Call): Promise<Outcome> {
+async function oneEpoch(materials: Materials, solver: Solver, standing: Standing, call: Call): Promise<Outcome> {
   const { world, settings } = materials;
-  const [startedAt, began] = [world.clock.unixSeconds(), world.clock.elapsedSeconds()];
+  const began = world.clock.elapsedSeconds();
   const short = settings.shortSearchSeconds;
-  const round = await roundOf(world, carried.standing, {
+  const round = await roundOf(world, standing, {
     policy: (isSame) =>
       policyOfProcess(world.policy.current(), settings, isSame || call === 'event' ? short : Number.POSITIVE_INFINITY),
     solver,
     signal: world.signal,
   });
-  const wallSeconds = world.clock.elapsedSeconds() - began;
-  if (world.signal.aborted) return { done: 'failed', after: carried }; // a search cut short is not carried out
-  switch (round.kind) {
-    case 'failed':
-      return failed(materials, round, carried, wallSeconds);
-    case 'unchanged':
-      reportUnchanged(world.log, { epoch: carried.number, call, wallSeconds });
-      return { done: 'unchanged', after: carried };
-    case 'planned':
-      return carriedOn(materials, round, carried, { startedAt, wallSeconds, call });
+  if (world.signal.aborted) return { done: 'failed', after: standing }; // a search cut short is not carried out
+  const circumstances = { call, wallSeconds: world.clock.elapsedSeconds() - began };
+  try {
+    return dealtWith(materials, round, standing, circumstances);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return failed(materials, { kind: 'failed', why: 'error', message }, standing, circumstances);
   }
 }
 
 type Failed = Extract<Round, { kind: 'failed' }>;
 type Planned = Extract<Round, { kind: 'planned' }>;
 
+interface Circumstances {
+  readonly call: Call;
+  readonly wallSeconds: number;
+}
+
+function dealtWith(materials: Materials, round: Round, standing: Standing, circumstances: Circumstances): Outcome {
+  switch (round.kind) {
+    case 'failed':
+      return failed(materials, round, standing, circumstances);
+    case 'unchanged':
+      materials.world.memory.recordUnchanged(round.takenAt);
+      reportUnchanged(materials.world.log, circumstances);
+      return { done: 'unchanged', after: standing };
+    case 'planned':
+      return carriedOn(materials, round, circumstances);
+  }
+}
+
 /** What misled one epoch must not mislead the next: unless the cloud was silent, that one begins from nothing. */
-function failed({ world }: Materials, round: Failed, { standing, number }: Carried, wallSeconds: number): Outcome {
-  reportFailure(world.log, { epoch: number + 1, why: round.why, error: round.message, wallSeconds });
+function failed({ world }: Materials, round: Failed, standing: Standing, { wallSeconds }: Circumstances): Outcome {
+  reportFailure(world.log, { why: round.why, error: round.message, wallSeconds });
+  noteFault(world, round.why === 'source' ? 'source' : 'epoch', round.message);
   const last = round.why === 'source' ? standing.last : null;
-  return {
-    done: round.why === 'no-plan' ? 'no-plan' : 'failed',
-    after: { number, standing: { ...standing, fingerprint: null, last } },
-  };
+  return { done: round.why === 'no-plan' ? 'no-plan' : 'failed', after: { ...standing, fingerprint: null, last } };
 }
 
 /** What can not be remembered is not begun. */
-function carriedOn(
-  materials: Materials,
-  round: Planned,
-  carried: Carried,
-  circumstances: { readonly startedAt: number; readonly wallSeconds: number; readonly call: Call },
-): Outcome {
+function carriedOn(materials: Materials, round: Planned, circumstances: Circumstances): Outcome {
   const { world, settings, notes } = materials;
-  const { epoch, plan, ledger, fingerprint } = round;
-  const { startedAt, wallSeconds, call } = circumstances;
-  const number = carried.number + 1;
-  const promises = announcedBy(plan, epoch.snapshot, carried.standing.promises);
-  try {
-    world.memory.keep({ number, startedAt, wallSeconds, epoch, ledger, promises });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return failed(materials, { kind: 'failed', why: 'store', message }, carried, wallSeconds);
-  }
+  const { epoch, plan, fingerprint } = round;
+  const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash: hashOf(epoch.snapshot) });
   const passed = gate(plan, settings);
-  reportPlan(world.log, round, passed, { epoch: number, call, wallSeconds });
+  reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);
   if (!settings.dryRun && settings.automation !== 'manual') notes.tell(round);
-  const standing = { last: lastOf(epoch), fingerprint, holdsUntil: holdsUntil(plan, epoch.policy), ledger, promises };
-  return { done: 'planned', after: { number, standing } };
+  world.memory.prune();
+  return { done: 'planned', after: { last: lastOf(epoch), fingerprint, holdsUntil: holdsUntil(plan, epoch.policy) } };
 }
 
 function carryOut({ world, settings }: Materials, round: Planned, number: number, passed: Passed): void {

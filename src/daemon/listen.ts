@@ -1,6 +1,7 @@
 import { InputError } from '../domain/errors.ts';
 import type { Alarm } from './alarm.ts';
 import { callsForEpoch } from './calls.ts';
+import { noteFault } from './faults.ts';
 import type { DaemonWorld } from './world.ts';
 
 /**
@@ -33,12 +34,13 @@ export async function listen(world: DaemonWorld, alarm: Alarm): Promise<void> {
 
 const LONGEST_WAIT_SECONDS = 60;
 
-function healthLog({ log }: DaemonWorld, alarm: Alarm): (connected: boolean, why: string) => void {
+function healthLog(world: DaemonWorld, alarm: Alarm): (connected: boolean, why: string) => void {
   let before: boolean | null = null;
   return (connected, why) => {
     if (connected === before) return;
-    if (connected) log.info({ connected, why }, 'events are heard');
-    else log.warn({ connected, why }, 'events are not heard: the cloud is polled meanwhile');
+    if (connected) world.log.info({ connected, why }, 'events are heard');
+    else world.log.warn({ connected, why }, 'events are not heard: the cloud is polled meanwhile');
+    if (!connected) noteFault(world, 'events', why);
     if (connected && before === false) alarm.call();
     before = connected;
   };

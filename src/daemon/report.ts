@@ -8,7 +8,6 @@ import type { Log } from './world.ts';
 export type Call = 'clock' | 'event';
 
 interface Numbers {
-  readonly epoch: number;
   readonly wallSeconds: number;
 }
 
@@ -17,7 +16,7 @@ export function reportPlan(
   log: Log,
   { epoch: { snapshot, solution, stageSeconds }, plan, readSeconds }: Extract<Round, { kind: 'planned' }>,
   { through, unapproved, beyondBudget }: Passed,
-  { epoch, wallSeconds, call }: Numbers & { readonly call: Call },
+  { epoch, wallSeconds, call }: Numbers & { readonly epoch: number; readonly call: Call },
 ): void {
   const incumbent = incumbentOf(solution);
   log.info(

@@ -8,9 +8,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { incumbentOf } from '../domain/solution.ts';
 import { planEpoch } from '../planner.ts';
 import type { Solver, SolverEvents } from '../ports.ts';
-import { keepAccounts } from './delivered.ts';
-import type { Ledger, Promises } from './memory.ts';
-import { promisesFrom, withLateReservations } from './promises.ts';
+import { noteFault } from './faults.ts';
+import { promisesFrom, withLateReservations } from './late.ts';
 import { fingerprintOf } from './unchanged.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -21,18 +20,15 @@ export interface Standing {
   readonly fingerprint: string | null;
   /** Until when that plan stays right while the cloud stays as it is. */
   readonly holdsUntil: number;
-  readonly ledger: Ledger;
-  readonly promises: Promises;
 }
 
 /** How one epoch went. */
 export type Round =
-  | { readonly kind: 'unchanged'; readonly ledger: Ledger; readonly snapshot: Snapshot }
+  | { readonly kind: 'unchanged'; readonly takenAt: number }
   | {
       readonly kind: 'planned';
       readonly epoch: Epoch;
       readonly plan: Plan;
-      readonly ledger: Ledger;
       readonly fingerprint: string;
       /** DELIVERED as it stands in each VM's own attributes. */
       readonly noted: ReadonlyMap<VmId, number>;
@@ -41,7 +37,7 @@ export type Round =
   /** `broken`: the plan breaks rules, which is an error of ours. */
   | {
       readonly kind: 'failed';
-      readonly why: 'source' | 'no-plan' | 'broken' | 'store' | 'error';
+      readonly why: 'source' | 'no-plan' | 'broken' | 'error';
       readonly message: string;
     };
 
@@ -69,12 +65,13 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
   const began = world.clock.elapsedSeconds();
   const read = await world.source.read();
   const readSeconds = world.clock.elapsedSeconds() - began;
-  const { ledger, snapshot: counted } = keepAccounts(standing.ledger, read);
+  const counted = world.memory.observe(read);
   const fingerprint = fingerprintOf(counted);
   const isSame = fingerprint === standing.fingerprint;
-  if (isSame && counted.takenAt < standing.holdsUntil) return { kind: 'unchanged', ledger, snapshot: counted };
+  if (isSame && counted.takenAt < standing.holdsUntil) return { kind: 'unchanged', takenAt: counted.takenAt };
   const policy = terms.policy(isSame);
-  const snapshot = withLateReservations(counted, standing.promises, policy);
+  const promises = world.memory.promises();
+  const snapshot = withLateReservations(counted, promises, policy);
   const epoch = await planEpoch(
     {
       source: { name: world.source.name, read: async () => snapshot },
@@ -82,15 +79,15 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
       clock: world.clock,
       events: solverEvents(world),
       signal: terms.signal,
-      promises: promisesFrom(standing.promises, snapshot.takenAt),
+      promises: promisesFrom(promises, snapshot.takenAt),
       last: standing.last,
     },
     policy,
   );
-  return judged(epoch, { ledger, fingerprint, readSeconds, noted: notedIn(read) });
+  return judged(epoch, { fingerprint, readSeconds, noted: notedIn(read) });
 }
 
-type Found = Pick<Extract<Round, { kind: 'planned' }>, 'ledger' | 'fingerprint' | 'readSeconds' | 'noted'>;
+type Found = Pick<Extract<Round, { kind: 'planned' }>, 'fingerprint' | 'readSeconds' | 'noted'>;
 
 /** Only a whole plan that keeps every rule goes on from here. */
 function judged(epoch: Epoch, found: Found): Round {
@@ -116,7 +113,10 @@ export function lastOf({ problem, solution }: Epoch): LastEpoch | null {
 const notedIn = ({ vms }: Snapshot): ReadonlyMap<VmId, number> =>
   new Map(vms.flatMap(({ id, deliveredBeforeSeconds: noted }) => (noted > 0 ? [[id, noted]] : [])));
 
-const solverEvents = ({ log }: DaemonWorld): SolverEvents => ({
-  improved: ({ by, cost, bound }) => log.debug({ by, cost, bound }, 'improved'),
-  fault: (fault) => log.warn({ fault }, 'a solver misbehaved and was survived'),
+const solverEvents = (world: DaemonWorld): SolverEvents => ({
+  improved: ({ by, cost, bound }) => world.log.debug({ by, cost, bound }, 'improved'),
+  fault: (fault) => {
+    world.log.warn({ fault }, 'a solver misbehaved and was survived');
+    noteFault(world, 'solver', fault);
+  },
 });

@@ -124,12 +124,12 @@ test('a cloud that is down is reported, tried again with back-off, and planned w
 });
 
 test('a plan that breaks a rule, or can not be remembered, is never carried out', async () => {
-  const full = { lastEpoch: () => 0, recall: () => ({ ledger: new Map(), promises: new Map() }) };
-  const keep = () => {
+  const fake = fakeWorld(waiting(1));
+  const recordEpoch = () => {
     throw new InputError('oneplan.db', 'the disk is full', 'Make room.');
   };
-  const fake = fakeWorld(waiting(1), {}, { memory: { ...full, keep } });
-  await living(fake, async () => {
+  const world = { ...fake.world, memory: { ...fake.world.memory, recordEpoch } };
+  await living({ ...fake, world }, async () => {
     await fake.clock.advance(10);
   });
   assert.equal(fake.orders.length, 0);

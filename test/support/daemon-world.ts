@@ -1,9 +1,10 @@
 import { checkSchedule } from '../../src/check/schedule.ts';
-import { shortMemory } from '../../src/daemon/memory.ts';
+import type { Memory } from '../../src/daemon/memory.ts';
 import { type DaemonSettings, DEFAULT_DAEMON_SETTINGS } from '../../src/daemon/settings.ts';
 import type { DaemonWorld, Hands, Orders } from '../../src/daemon/world.ts';
 import type { VmId } from '../../src/domain/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts';
+import type { Promised } from '../../src/domain/promise.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Attributes, CloudEvent, EventFeed } from '../../src/ports.ts';
 import { solverNamed } from '../../src/solve/registry.ts';
@@ -119,6 +120,7 @@ export function fakeWorld(
   };
 }
 
+/** Orders are only taken down. */
 function fakeHands(clock: VirtualClock) {
   const orders: Orders[] = [];
   const notes: { vm: VmId; attributes: Attributes; at: number }[] = [];
@@ -144,4 +146,24 @@ function fakeHands(clock: VirtualClock) {
     halted = why;
   };
   return { hands, orders, notes, busy, halt };
+}
+
+/** Memory for one run: numbers epochs, and counts nothing. */
+function shortMemory(): Memory {
+  let number = 0;
+  let promises: readonly Promised[] = [];
+  return {
+    observe: (snapshot) => snapshot,
+    recordEpoch: ({ plan }) => {
+      const starts = plan?.forecasts.filter(({ outcome }) => outcome === 'starts') ?? [];
+      promises = starts.flatMap(({ lease, startAt }) => (startAt === null ? [] : [{ lease, startAt }]));
+      number += 1;
+      return number;
+    },
+    recordUnchanged: () => undefined,
+    promises: () => promises,
+    lastEpoch: () => null,
+    recordFault: () => undefined,
+    prune: () => undefined,
+  };
 }
