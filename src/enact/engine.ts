@@ -1,0 +1,332 @@
+import type { ActionEnd, Answer, VmStatus } from '../domain/enactment.ts';
+import type { VmId } from '../domain/ids.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { judge } from './judge.ts';
+import { Ledger } from './ledger.ts';
+import { gather, gatherAgain } from './party.ts';
+import { premiseOf } from './precondition.ts';
+import { Queue } from './queue.ts';
+import { isOnItsWay, isRunning, stateName } from './states.ts';
+import { arrives, isUnderWay, type Party, type Task, taskOf, tasksOf, undoing, type Watching } from './task.ts';
+import { geographyOf, heldBack } from './throttle.ts';
+import type { Enactment, EnactSettings, EnactWorld, Work } from './world.ts';
+
+type Present = ReadonlyMap<VmId, VmStatus | null>;
+
+/**
+ * Brings every task from waiting over sending and watching to its end. It goes round: look at the VMs that matter now,
+ * judge what is watched, settle gangs, send what may be sent, wait until there is something to do.
+ */
+export class Engine implements Enactment {
+  readonly #world: EnactWorld;
+  readonly #settings: EnactSettings;
+  readonly #ledger: Ledger;
+  readonly #queue = new Queue();
+  readonly #sends = new Set<Promise<void>>();
+  #where = geographyOf({ hosts: [], vms: [] });
+  #alarm = new AbortController();
+  #running: Promise<void> | null = null;
+  #unanswered = 0;
+  #fatal: unknown = null;
+
+  constructor(world: EnactWorld, settings: EnactSettings) {
+    this.#world = world;
+    this.#settings = settings;
+    this.#ledger = new Ledger(world, settings);
+    world.signal.addEventListener('abort', () => this.nudge(), { once: true });
+  }
+
+  take(work: Work): void {
+    this.#where = geographyOf(work.snapshot);
+    for (const task of this.#queue.replaceable()) this.#end(task, 'superseded', 'a newer plan stands in its place');
+    const busy = this.#queue.vms();
+    const tasks = tasksOf(work, this.#settings);
+    if (this.#settings.gangOnFailure === 'undo') gather(tasks, work);
+    this.#queue.add(tasks);
+    for (const task of tasks) {
+      if (this.#settings.dryRun) this.#end(task, 'superseded', 'dry run: it was not sent');
+      else if (busy.has(task.command.vm)) this.#end(task, 'superseded', 'an earlier action on its VM is under way');
+    }
+    this.nudge();
+  }
+
+  recover(snapshot: Snapshot): void {
+    this.#where = geographyOf(snapshot);
+    const leases = new Map(snapshot.leases.flatMap(({ id, vms }) => vms.map((vm) => [vm, id] as const)));
+    const tasks = this.#world.journal.open().map((entry) => taskOf(entry, leases.get(entry.command.vm) ?? null));
+    this.#queue.add(tasks);
+    for (const task of tasks) {
+      const neverSent = task.phase.kind === 'waiting' && !task.undoes;
+      if (neverSent) this.#end(task, 'superseded', 'the planner was restarted before it was sent');
+    }
+    if (this.#settings.gangOnFailure === 'undo') gatherAgain(this.#queue.open(), snapshot);
+    this.nudge();
+  }
+
+  drive(): Promise<void> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  nudge(): void {
+    this.#alarm.abort();
+  }
+
+  busy(): ReadonlySet<VmId> {
+    return new Set(
+      this.#queue
+        .open()
+        .filter(isUnderWay)
+        .map(({ command }) => command.vm),
+    );
+  }
+
+  open(): number {
+    return this.#queue.open().length;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for (;;) {
+        this.#alarm = new AbortController();
+        if (this.#world.signal.aborted || this.#fatal !== null) break;
+        const wakeAt = await this.#pass();
+        if (wakeAt === null && this.#sends.size === 0) break;
+        await this.#sleep(wakeAt);
+      }
+    } finally {
+      await Promise.allSettled(this.#sends);
+    }
+    if (this.#fatal !== null) throw this.#fatal;
+  }
+
+  async #sleep(wakeAt: number | null): Promise<void> {
+    const seconds = Math.min(LONGEST_SECONDS, wakeAt === null ? LONGEST_SECONDS : wakeAt - this.#ledger.now());
+    if (seconds > 0) await this.#world.wait(seconds, this.#alarm.signal);
+  }
+
+  /** Gives when the next pass is due; null when nothing is left but what is being sent. */
+  async #pass(): Promise<number | null> {
+    this.#dropHopeless();
+    const wanted = this.#queue.interesting(this.#ledger.now());
+    const present = wanted.length === 0 ? NOTHING : await this.#look(wanted);
+    if (present === null) return this.#ledger.now() + this.#backOff();
+    const before = this.#queue.ends();
+    for (const task of this.#queue.open()) this.#judge(task, present);
+    for (const party of this.#queue.parties()) this.#settle(party, present);
+    this.#start(present);
+    if (this.#queue.ends() > before) return this.#ledger.now();
+    return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds);
+  }
+
+  /** Null when the cloud does not answer. */
+  async #look(vms: readonly VmId[]): Promise<Present | null> {
+    try {
+      const present = await this.#world.enactor.look(vms, this.#world.signal);
+      this.#unanswered = 0;
+      return present;
+    } catch (error) {
+      if (this.#unanswered++ === 0) this.#ledger.trouble(error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  }
+
+  #backOff(): number {
+    return Math.min(30, this.#settings.patience.pollSeconds * 2 ** Math.min(this.#unanswered, 6));
+  }
+
+  #judge(task: Task, present: Present): void {
+    const { phase, command } = task;
+    if (phase.kind !== 'watching' || !present.has(command.vm)) return;
+    const status = present.get(command.vm) ?? null;
+    const judgement = judge(task, phase, { status, at: this.#ledger.now() }, this.#settings.patience);
+    switch (judgement.kind) {
+      case 'goes-on':
+        if (judgement.seen && !phase.seen) {
+          task.phase = { ...phase, seen: true };
+          this.#ledger.underWay(task);
+        }
+        return;
+      case 'done':
+        if (task.party === null) this.#end(task, 'done', judgement.note);
+        else task.phase = { kind: 'arrived', before: phase.before, note: judgement.note, sentAt: phase.sentAt };
+        return;
+      case 'over':
+        this.#end(task, judgement.end, judgement.reason);
+        if (judgement.mayHappenYet && task.party !== null) this.#undo(task, phase.before);
+    }
+  }
+
+  /** all or none: a gang whose members have all arrived is done; of one that can not be whole all are undone. */
+  #settle(party: Party, present: Present): void {
+    party.broken ??= this.#breakOf(party, present);
+    const verb = party.members.some(arrives) ? 'start' : 'pause';
+    const open = party.members.filter(({ phase }) => phase.kind !== 'ended');
+    if (party.broken === null) {
+      const whole = party.members.every(({ phase }) => phase.kind === 'arrived');
+      const attended = party.witnesses.every((vm) => isRunningNow(present.get(vm)));
+      if (whole && attended) for (const task of open) this.#end(task, 'done', noteOf(task));
+      return;
+    }
+    const reason = `${party.lease} can not ${verb} whole: ${party.broken}`;
+    for (const task of open) {
+      if (task.phase.kind === 'waiting') this.#end(task, 'superseded', reason);
+      else if (task.phase.kind === 'arrived') {
+        const { before } = task.phase;
+        this.#end(task, 'failed', `undone, since ${reason}`);
+        this.#undo(task, before);
+      }
+    }
+  }
+
+  #breakOf({ members, witnesses }: Party, present: Present): string | null {
+    const lost = members.find(
+      (task) => this.#queue.endOf(task) === 'failed' || this.#queue.endOf(task) === 'superseded',
+    );
+    if (lost !== undefined) return `VM ${lost.command.vm} could not: ${this.#queue.reasonOf(lost)}`;
+    const missing = witnesses.find((vm) => present.has(vm) && !mayRun(present.get(vm) ?? null));
+    return missing === undefined ? null : `VM ${missing} is ${stateName(present.get(missing) ?? null)}`;
+  }
+
+  #undo(task: Task, before: VmStatus): void {
+    const tasks = undoing(task, before);
+    for (const each of tasks) this.#ledger.intend(each, before);
+    this.#queue.add(tasks);
+  }
+
+  /** What waits for something that has not been done, or that is not to be done at all, is not begun. */
+  #dropHopeless(): void {
+    for (let dropped = true; dropped; ) {
+      dropped = false;
+      for (const { task, reason } of this.#queue.hopeless()) {
+        this.#end(task, 'superseded', reason);
+        dropped = true;
+      }
+    }
+  }
+
+  #start(present: Present): void {
+    const ready: Task[] = [];
+    for (const task of this.#queue.ready(this.#ledger.now())) {
+      if (present.has(task.command.vm) && this.#premiseHolds(task, present)) ready.push(task);
+    }
+    for (const task of ready) {
+      if (!isComplete(task, ready)) {
+        this.#ledger.waits(task, 'the other VMs of its gang can not start yet');
+        continue;
+      }
+      const held = heldBack(task, this.#queue.open(), this.#settings.limits, this.#where);
+      if (held === null) this.#send(task, present.get(task.command.vm) as VmStatus);
+      else this.#ledger.waits(task, held);
+    }
+  }
+
+  #premiseHolds(task: Task, present: Present): boolean {
+    const premise = premiseOf(task, present.get(task.command.vm) ?? null);
+    if (premise.kind === 'holds') return true;
+    if (premise.kind === 'gone') this.#end(task, 'superseded', premise.reason);
+    else this.#hold(task, premise.why);
+    return false;
+  }
+
+  /** Waits for its VM, but not for ever. */
+  #hold(task: Task, why: string): void {
+    if (task.phase.kind !== 'waiting') return;
+    const now = this.#ledger.now();
+    const since = task.phase.since ?? now;
+    if (now >= this.#ledger.dueBy(task, since)) {
+      this.#end(task, task.undoes ? 'failed' : 'superseded', `${why} for ${Math.round(now - since)} s`);
+      return;
+    }
+    task.phase = { ...task.phase, since, retryAt: now + this.#settings.patience.pollSeconds };
+    this.#ledger.waits(task, why);
+  }
+
+  #send(task: Task, before: VmStatus): void {
+    if (task.phase.kind !== 'waiting' || this.#fatal !== null) return;
+    const { tries } = task.phase;
+    this.#ledger.intend(task, before);
+    const sentAt = this.#ledger.now();
+    task.phase = { kind: 'sending', before, tries: tries + 1, sentAt, dueBy: this.#ledger.dueBy(task, sentAt) };
+    this.#ledger.sent(task, before);
+    const sending = this.#world.enactor
+      .send(task.command, NEVER)
+      .catch((error: unknown): Answer => ({ kind: 'unheard', message: String(error) }))
+      .then((answer) => this.#hear(task, answer))
+      .catch((error: unknown) => {
+        this.#fatal ??= error;
+      })
+      .finally(() => {
+        this.#sends.delete(sending);
+        this.nudge();
+      });
+    this.#sends.add(sending);
+  }
+
+  #hear(task: Task, answer: Answer): void {
+    const { phase } = task;
+    if (phase.kind !== 'sending') return;
+    const { before, sentAt, dueBy } = phase;
+    const watching: Watching = { kind: 'watching', stage: 'sent', before, sentAt, dueBy, seen: false };
+    switch (answer.kind) {
+      case 'accepted':
+        task.phase = { ...watching, stage: 'accepted' };
+        this.#ledger.accepted(task, phase.before);
+        return;
+      case 'unheard':
+        task.phase = watching;
+        this.#ledger.waits(task, `no answer came: ${answer.message}`);
+        return;
+      case 'refused':
+        this.#refused(task, answer);
+    }
+  }
+
+  #refused(task: Task, { refusal, message }: Answer & { readonly kind: 'refused' }): void {
+    if (task.phase.kind !== 'sending') return;
+    const { tries } = task.phase;
+    const { retries, retrySeconds } = this.#settings.patience;
+    if (refusal === 'retry' && tries <= retries) {
+      const retryAt = this.#ledger.now() + retrySeconds * 2 ** (tries - 1);
+      task.phase = { kind: 'waiting', retryAt, tries, since: null };
+      this.#ledger.waits(task, `refused for now: ${message}`);
+      return;
+    }
+    const end = refusal === 'replan' ? 'superseded' : 'failed';
+    this.#end(task, end, `refused: ${message}`, refusal);
+    if (refusal === 'stop') this.#halt(message);
+  }
+
+  /** Every other command would fare alike. */
+  #halt(message: string): void {
+    this.#ledger.trouble(`the cloud refuses the planner: ${message}`);
+    for (const task of this.#queue.waiting()) {
+      this.#end(task, task.undoes ? 'failed' : 'superseded', `the cloud refuses the planner: ${message}`);
+    }
+  }
+
+  #end(task: Task, end: ActionEnd, reason: string, refusal: Parameters<Ledger['ended']>[3] = null): void {
+    if (task.phase.kind === 'ended') return;
+    this.#queue.note(task, end, reason);
+    this.#ledger.ended(task, end, reason, refusal);
+  }
+}
+
+const LONGEST_SECONDS = 3_600;
+const NOTHING: Present = new Map();
+const NEVER = new AbortController().signal;
+
+const isRunningNow = (status: VmStatus | null | undefined): boolean => status != null && isRunning(status);
+const mayRun = (status: VmStatus | null): boolean => status !== null && (isRunning(status) || isOnItsWay(status));
+const noteOf = ({ phase }: Task): string => (phase.kind === 'arrived' ? phase.note : '');
+
+/** A gang begins to start when all its members can. */
+function isComplete({ party }: Task, ready: readonly Task[]): boolean {
+  if (party === null || !party.members.some(arrives)) return true;
+  return party.members.every((member) => {
+    if (member.phase.kind === 'ended') return member.phase.end === 'done';
+    return member.phase.kind !== 'waiting' || ready.includes(member);
+  });
+}
