@@ -20,6 +20,7 @@ export async function runDaemon(world: DaemonWorld, settings: DaemonSettings): P
   const desk = deskOf(world, settings, alarm);
   if (once) return onceOnly(world, settings, desk);
   world.policy.onReload(() => reload(world, desk, alarm), signal);
+  world.hands.onSurprise(atMostEvery(SURPRISE_SECONDS, world, alarm.call));
   const listening = listen(world, alarm);
   await epochs(world, settings, { alarm, desk });
   await Promise.all([listening, desk.told()]);
@@ -60,6 +61,18 @@ async function epochs(
   }
 }
 
+/** What keeps failing must not make one epoch chase the other. */
+const SURPRISE_SECONDS = 10;
+
+function atMostEvery(seconds: number, { clock }: DaemonWorld, work: () => void): () => void {
+  let latest = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (clock.unixSeconds() - latest < seconds) return;
+    latest = clock.unixSeconds();
+    work();
+  };
+}
+
 /** A bad policy file changes nothing; and whoever asks has seen to what stopped the commands. */
 function reload({ policy, hands, log }: DaemonWorld, desk: Desk, alarm: Alarm): void {
   try {
@@ -74,14 +87,14 @@ function reload({ policy, hands, log }: DaemonWorld, desk: Desk, alarm: Alarm): 
 
 async function handOver(world: DaemonWorld, graceSeconds: number): Promise<void> {
   const { clock, hands, log } = world;
-  const underWay = hands.busy().size;
+  const underWay = hands.underWay();
   log.info({ underWay, graceSeconds }, 'ending');
   const grace = new AbortController();
   const waiting = clock.until(clock.unixSeconds() + graceSeconds, grace.signal).then(() => grace.abort());
   await hands.stop(grace.signal);
   grace.abort();
   await waiting;
-  log.info({ handedOver: hands.busy().size }, 'ended');
+  log.info({ handedOver: hands.underWay() }, 'ended');
 }
 
 /** A signal that fires at that moment or with the process's own. */

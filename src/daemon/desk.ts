@@ -1,5 +1,6 @@
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Work } from '../enact/world.ts';
 import type { Solver } from '../ports.ts';
 import { hashOf } from '../report/canonical.ts';
 import type { Alarm } from './alarm.ts';
@@ -11,7 +12,7 @@ import { lastOf, type Round, roundOf, type Standing } from './round.ts';
 import { interruptible } from './search.ts';
 import { type DaemonSettings, policyOfProcess } from './settings.ts';
 import { holdsUntil } from './unchanged.ts';
-import type { DaemonWorld, Orders } from './world.ts';
+import type { DaemonWorld } from './world.ts';
 
 /** What became of an epoch. `no-plan`: none was found in time. `failed`: everything else that can go wrong. */
 export type Done = 'planned' | 'unchanged' | 'no-plan' | 'failed';
@@ -126,7 +127,7 @@ function carriedOn(materials: Materials, round: Planned, circumstances: Circumst
   const { world, settings, notes } = materials;
   const { epoch, plan, fingerprint } = round;
   const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash: hashOf(epoch.snapshot) });
-  const passed = gate(plan, settings);
+  const passed = gate(plan, settings, world.hands.isOut);
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);
   if (!settings.dryRun && settings.automation !== 'manual') notes.tell(round);
@@ -136,10 +137,10 @@ function carriedOn(materials: Materials, round: Planned, circumstances: Circumst
 
 function carryOut({ world, settings }: Materials, round: Planned, number: number, passed: Passed): void {
   if (settings.dryRun || settings.automation === 'manual') return;
-  world.hands.follow(ordersOf(round, number, passed.through));
+  world.hands.follow(workOf(round, number, passed.through));
 }
 
-const ordersOf = ({ plan, epoch }: Planned, number: number, actions: readonly Action[]): Orders => ({
+const workOf = ({ plan, epoch }: Planned, number: number, actions: readonly Action[]): Work => ({
   epoch: number,
   actions,
   snapshot: epoch.snapshot,

@@ -21,6 +21,8 @@ export interface Passed {
   readonly through: readonly Action[];
   /** Waits for somebody's approval, itself or what it depends on. */
   readonly unapproved: readonly Action[];
+  /** Left out for now, with what depends on it: commands on its VM fail. */
+  readonly setAside: readonly Action[];
   /** Waits for a later epoch: the budget of this one is spent. */
   readonly beyondBudget: readonly Action[];
 }
@@ -36,19 +38,28 @@ export const policyUnder = (policy: Policy, automation: Automation): Policy =>
     : policy;
 
 /** What of a plan is carried out now: what begins before the next epoch, is allowed, and is within the budget. */
-export function gate(plan: Plan, { automation, maxActions }: GateTerms): Passed {
+export function gate(
+  plan: Plan,
+  { automation, maxActions }: GateTerms,
+  isOut: (action: Action) => boolean = () => false,
+): Passed {
   const due = plan.actions.filter(({ notBefore }) => notBefore < plan.enactBefore);
-  if (automation === 'manual') return { through: [], unapproved: due, beyondBudget: [] };
+  if (automation === 'manual') return { through: [], unapproved: due, setAside: [], beyondBudget: [] };
   const touched = automation === 'full' ? () => false : touches(plan);
   const approved = withoutDependents(due, touched);
-  const isApproved = new Set(approved);
-  const through = withinBudget(approved, maxActions ?? Number.POSITIVE_INFINITY);
-  const goes = new Set(through);
+  const possible = withoutDependents(approved, isOut);
+  const through = withinBudget(possible, maxActions ?? Number.POSITIVE_INFINITY);
   return {
     through,
-    unapproved: due.filter((action) => !isApproved.has(action)),
-    beyondBudget: approved.filter((action) => !goes.has(action)),
+    unapproved: without(due, approved),
+    setAside: without(approved, possible),
+    beyondBudget: without(possible, through),
   };
+}
+
+function without(all: readonly Action[], taken: readonly Action[]): readonly Action[] {
+  const known = new Set(taken);
+  return all.filter((action) => !known.has(action));
 }
 
 /** Pauses and moves of what runs; the end of a lease at its time is none. */

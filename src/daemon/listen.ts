@@ -1,4 +1,5 @@
 import { InputError } from '../domain/errors.ts';
+import type { VmId } from '../domain/ids.ts';
 import type { Alarm } from './alarm.ts';
 import { callsForEpoch } from './calls.ts';
 import { noteFault } from './faults.ts';
@@ -16,7 +17,9 @@ export async function listen(world: DaemonWorld, alarm: Alarm): Promise<void> {
     try {
       await feed.listen({
         heard: (event) => {
-          if (callsForEpoch(event, hands.busy())) alarm.call();
+          const own = hands.busy();
+          if (event.kind === 'vm' && own.has(event.id as VmId)) hands.nudge();
+          if (callsForEpoch(event, own)) alarm.call();
         },
         health,
         signal,

@@ -15,7 +15,7 @@ interface Numbers {
 export function reportPlan(
   log: Log,
   { epoch: { snapshot, solution, stageSeconds }, plan, readSeconds }: Extract<Round, { kind: 'planned' }>,
-  { through, unapproved, beyondBudget }: Passed,
+  { through, unapproved, setAside, beyondBudget }: Passed,
   { epoch, wallSeconds, call }: Numbers & { readonly epoch: number; readonly call: Call },
 ): void {
   const incumbent = incumbentOf(solution);
@@ -31,6 +31,7 @@ export function reportPlan(
       actions: plan.actions.length,
       due: through.length,
       unapproved: unapproved.length,
+      setAside: setAside.length,
       beyondBudget: beyondBudget.length,
       ...counted(plan.forecasts),
       wallSeconds: rounded(wallSeconds),

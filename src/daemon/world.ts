@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { LeaseId, VmId } from '../domain/ids.ts';
+import type { VmId } from '../domain/ids.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Work } from '../enact/world.ts';
 import type { Attributes, Clock, EventFeed, Solver, Source } from '../ports.ts';
 import type { Memory } from './memory.ts';
 
@@ -40,27 +40,24 @@ export interface PolicyBook {
   readonly reload: (use: (policy: Policy) => void) => void;
 }
 
-/** What is to be done next: the plan in force. */
-export interface Orders {
-  readonly epoch: number;
-  /** In the order of the plan. Each begins at its `notBefore`, once what it depends on is done. */
-  readonly actions: readonly Action[];
-  /** The cloud that the plan was made for. */
-  readonly snapshot: Snapshot;
-  /** Leases that leave their hosts to come back later. */
-  readonly paused: ReadonlySet<LeaseId>;
-}
-
 /** Carries out orders beside the planning. */
 export interface Hands {
   /** Takes these in the place of all that has not begun: what has begun goes on to its end. Returns at once. */
-  readonly follow: (orders: Orders) => void;
-  /** VMs with an action begun that has not ended, or has just. */
+  readonly follow: (orders: Work) => void;
+  /** Whether an action is left out for now, since commands on its VM have failed again and again. */
+  readonly isOut: (action: Action) => boolean;
+  /** VMs with an action begun that has not ended, or has just: what is heard of them is their own echo. */
   readonly busy: () => ReadonlySet<VmId>;
+  /** How many actions have begun and not ended. */
+  readonly underWay: () => number;
   /** Why nothing more is sent until the operator has done something (credentials, rights); null while all is well. */
   readonly halted: () => string | null;
-  /** Begins again after a halt: the operator says so. */
+  /** Begins again, with everything: the operator says so. */
   readonly recover: () => void;
+  /** Calls back when something ended otherwise than planned. */
+  readonly onSurprise: (listener: () => void) => void;
+  /** Something was heard of a VM: what is under way is looked at at once. */
+  readonly nudge: () => void;
   /** Writes a VM's attributes; false when that did not work. Never throws. */
   readonly note: (vm: VmId, attributes: Attributes) => Promise<boolean>;
   /** Waits until all that may still begin has, and all that has begun is over, or the signal fires. */

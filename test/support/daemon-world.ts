@@ -1,11 +1,12 @@
 import { checkSchedule } from '../../src/check/schedule.ts';
 import type { Memory } from '../../src/daemon/memory.ts';
 import { type DaemonSettings, DEFAULT_DAEMON_SETTINGS } from '../../src/daemon/settings.ts';
-import type { DaemonWorld, Hands, Orders } from '../../src/daemon/world.ts';
+import type { DaemonWorld, Hands } from '../../src/daemon/world.ts';
 import type { VmId } from '../../src/domain/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { Promised } from '../../src/domain/promise.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { Work } from '../../src/enact/world.ts';
 import type { Attributes, CloudEvent, EventFeed } from '../../src/ports.ts';
 import { solverNamed } from '../../src/solve/registry.ts';
 import { NOW } from './cloud.ts';
@@ -25,7 +26,7 @@ export interface FakeWorld {
   readonly clock: VirtualClock;
   readonly lines: readonly Line[];
   /** What it ordered, epoch by epoch. */
-  readonly orders: readonly Orders[];
+  readonly orders: readonly Work[];
   readonly notes: readonly { readonly vm: VmId; readonly attributes: Attributes; readonly at: number }[];
   /** Times at which the cloud was read. */
   readonly reads: readonly number[];
@@ -122,13 +123,17 @@ export function fakeWorld(
 
 /** Orders are only taken down. */
 function fakeHands(clock: VirtualClock) {
-  const orders: Orders[] = [];
+  const orders: Work[] = [];
   const notes: { vm: VmId; attributes: Attributes; at: number }[] = [];
   const busy = new Set<VmId>();
   let halted: string | null = null;
   const hands: Hands = {
     follow: (order) => orders.push(order),
+    isOut: () => false,
     busy: () => busy,
+    underWay: () => busy.size,
+    onSurprise: () => undefined,
+    nudge: () => undefined,
     halted: () => halted,
     recover: () => {
       halted = null;
@@ -164,6 +169,7 @@ function shortMemory(): Memory {
     promises: () => promises,
     lastEpoch: () => null,
     recordFault: () => undefined,
+    learn: () => undefined,
     prune: () => undefined,
   };
 }
