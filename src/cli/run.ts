@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };
@@ -27,6 +28,7 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
   try {
     const command = await chosenBy(words);
     const code = command === null ? EXIT.done : await command(io);
+    if (typeof code === 'object') return code.settled;
     return io.signal.aborted ? EXIT.interrupted : code;
   } catch (error) {
     io.err(`oneplan: ${printable(messageOf(error))}\n`);

@@ -2,13 +2,7 @@ import type { VmId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { enactment } from '../enact/enact.ts';
-import {
-  DEFAULT_ENACT_SETTINGS,
-  type Enactment,
-  type EnactSettings,
-  type News,
-  type Outcome,
-} from '../enact/world.ts';
+import { DEFAULT_ENACT_SETTINGS, type Enactment, type EnactSettings, type News, type Outcome } from '../enact/world.ts';
 import type { Enactor, Journal } from '../ports.ts';
 import { setbacks } from './setbacks.ts';
 import type { DaemonClock, Hands, Log } from './world.ts';
