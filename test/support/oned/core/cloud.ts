@@ -1,0 +1,131 @@
+import { act } from './actions.ts';
+import { newAgenda } from './agenda.ts';
+import { newAudit } from './audit.ts';
+import { type DriverWork, type Latencies, RECORDED_LATENCIES } from './latency.ts';
+import type {
+  Cloud,
+  CloudNews,
+  DatastoreRecord,
+  DriverMood,
+  HostRecord,
+  NetworkRecord,
+  UserRecord,
+  VmRecord,
+} from './model.ts';
+import { touchHost } from './room.ts';
+import { HOST_STATE, type HostStateName } from './states.ts';
+import type { Template } from './template.ts';
+
+/** What a cloud begins with: clusters, hosts, storage, networks, users. */
+export interface CloudSpec {
+  readonly clusters: readonly { readonly id: number; readonly name: string; readonly attributes?: Template }[];
+  readonly hosts: readonly HostSpec[];
+  readonly datastores: readonly (Omit<DatastoreRecord, 'usedMib'> & { readonly usedMib?: number })[];
+  readonly networks?: readonly Omit<NetworkRecord, 'usedLeases'>[];
+  readonly vmGroups?: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly roles: readonly { readonly name: string; readonly attributes: Template }[];
+    readonly attributes?: Template;
+  }[];
+  readonly users?: readonly UserRecord[];
+  readonly latencies?: Partial<Latencies>;
+}
+
+export interface HostSpec {
+  readonly name: string;
+  readonly cluster: number;
+  readonly cores: number;
+  readonly memoryMib: number;
+  readonly attributes?: Template;
+}
+
+/** Who may call; `oneadmin` is always among them. */
+export const DEFAULT_USERS: readonly UserRecord[] = [
+  { id: 0, name: 'oneadmin', password: 'PASSWORD', groupId: 0, groupName: 'oneadmin' },
+  { id: 2, name: 'alice', password: 'PASSWORD', groupId: 1, groupName: 'users' },
+  { id: 3, name: 'planner', password: 'PASSWORD', groupId: 0, groupName: 'oneadmin' },
+];
+
+/** What the cloud tells and asks while it lives. */
+export interface Surroundings {
+  readonly news?: (news: CloudNews) => void;
+  readonly mood?: (work: DriverWork, vm: VmRecord, host: HostRecord | null) => DriverMood;
+}
+
+/** A cloud without VMs. */
+export function newCloud(spec: CloudSpec, around: Surroundings = {}): Cloud {
+  const cloud: Cloud = {
+    vms: new Map(),
+    hosts: new Map(),
+    clusters: byId(spec.clusters.map((cluster) => ({ ...cluster, template: cluster.attributes ?? [] }))),
+    datastores: byId(spec.datastores.map((datastore) => ({ usedMib: 0, ...datastore }))),
+    networks: byId((spec.networks ?? []).map((network) => ({ ...network, usedLeases: 0 }))),
+    vmGroups: byId((spec.vmGroups ?? []).map((group) => ({ ...group, template: group.attributes ?? [] }))),
+    users: spec.users ?? DEFAULT_USERS,
+    scheduled: [],
+    latencies: { ...RECORDED_LATENCIES, ...spec.latencies },
+    agenda: newAgenda(),
+    audit: newAudit(),
+    news: around.news ?? (() => undefined),
+    mood: around.mood ?? (() => 'well'),
+    dirty: { vms: new Set(), hosts: new Set(), scheduled: false },
+    nextVmId: 0,
+    nextRequestId: 1,
+  };
+  for (const host of spec.hosts) addHost(cloud, host);
+  return cloud;
+}
+
+const byId = <Item extends { readonly id: number }>(items: readonly Item[]): Map<number, Item> =>
+  new Map(items.map((item) => [item.id, item]));
+
+/** A host that is monitored and empty. */
+export function addHost(cloud: Cloud, spec: HostSpec): HostRecord {
+  const id = Math.max(-1, ...cloud.hosts.keys()) + 1;
+  const memoryKib = spec.memoryMib * 1024;
+  const host: HostRecord = {
+    id,
+    name: spec.name,
+    state: HOST_STATE.MONITORED,
+    previousState: HOST_STATE.MONITORED,
+    cluster: spec.cluster,
+    totalCpuCentis: spec.cores * 100,
+    totalMemoryKib: memoryKib,
+    maxCpuCentis: spec.cores * 100,
+    maxMemoryKib: memoryKib,
+    cpuUsageCentis: 0,
+    memoryUsageKib: 0,
+    vms: new Set(),
+    template: spec.attributes ?? [],
+    body: null,
+  };
+  cloud.hosts.set(id, host);
+  touchHost(cloud, host);
+  return host;
+}
+
+/** Puts a host into a state: disabled, offline, lost (ERROR), or back. */
+export function setHostState(cloud: Cloud, host: HostRecord, state: HostStateName): void {
+  host.previousState = host.state;
+  host.state = HOST_STATE[state];
+  touchHost(cloud, host);
+  cloud.news({ kind: 'host-state', host });
+}
+
+/** Everything that is due by then happens, each at its own moment. */
+export const advance = (cloud: Cloud, now: number): void => cloud.agenda.runUntil(now);
+
+/** What a user scheduled is done when its time comes, as far as it is legal then. */
+export function schedule(cloud: Cloud, vm: VmRecord, action: string, at: number): void {
+  const entry = { id: cloud.scheduled.length, vm: vm.id, action, at, done: false };
+  cloud.scheduled.push(entry);
+  cloud.dirty.scheduled = true;
+  const user = cloud.users.find(({ id }) => id === vm.userId) ?? (cloud.users[0] as UserRecord);
+  cloud.agenda.add(at, (now) => {
+    if (!cloud.scheduled.includes(entry)) return;
+    entry.done = true;
+    cloud.dirty.scheduled = true;
+    act(cloud, vm, action, { user, now });
+  });
+}
