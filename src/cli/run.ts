@@ -19,6 +19,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
+  history: async () => (await import('./commands/history.ts')).historyCommand,
+  show: async () => (await import('./commands/show.ts')).showCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };

@@ -48,6 +48,7 @@ async function epochs(
   const delays = backOff(intervalSeconds);
   let call: 'clock' | 'event' | 'ended' = 'clock';
   while (call !== 'ended' && !signal.aborted) {
+    await outOfTheWay(world);
     const began = clock.unixSeconds();
     alarm.clear();
     const done = await desk.epoch(call);
@@ -72,6 +73,20 @@ function atMostEvery(seconds: number, { clock }: DaemonWorld, work: () => void):
     work();
   };
 }
+
+/** Planning keeps the process busy, so an epoch that would begin right before something is to start waits for that. */
+const CLOSE_SECONDS = 1.5;
+const MOST_POSTPONEMENTS = 3;
+
+async function outOfTheWay({ clock, hands, signal }: DaemonWorld): Promise<void> {
+  for (let times = 0; times < MOST_POSTPONEMENTS; times++) {
+    const start = hands.nextStart();
+    if (start === null || start - clock.unixSeconds() > CLOSE_SECONDS) return;
+    await clock.until(start + SENT_WITHIN_SECONDS, signal);
+  }
+}
+
+const SENT_WITHIN_SECONDS = 0.15;
 
 /** A bad policy file changes nothing; and whoever asks has seen to what stopped the commands. */
 function reload({ policy, hands, log }: DaemonWorld, desk: Desk, alarm: Alarm): void {

@@ -1,9 +1,10 @@
+import type { Answer } from '../domain/enactment.ts';
 import type { VmId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { enactment } from '../enact/enact.ts';
 import { DEFAULT_ENACT_SETTINGS, type Enactment, type EnactSettings, type News, type Outcome } from '../enact/world.ts';
-import type { Enactor, Journal } from '../ports.ts';
+import type { Attributes, Enactor, Journal } from '../ports.ts';
 import { setbacks } from './setbacks.ts';
 import type { DaemonClock, Hands, Log } from './world.ts';
 
@@ -26,7 +27,7 @@ const HALT_SECONDS = 300;
 
 /** Hands that carry out orders by an enactor, beside the planning; what they begin is in the journal first. */
 export function handsOf(world: HandsWorld): Hands {
-  const { clock, log, enactor } = world;
+  const { clock, log } = world;
   const ending = new AbortController();
   const echoes = new Map<VmId, number>();
   const trouble = setbacks(world.intervalSeconds);
@@ -34,6 +35,7 @@ export function handsOf(world: HandsWorld): Hands {
   let halt: { readonly why: string; readonly until: number } | null = null;
   let engine: Enactment | null = null;
   let snapshot: Snapshot | null = null;
+  let starts: readonly number[] = [];
 
   const stopFor = (why: string): void => {
     if (halt === null) log.error({ why, askedAgainAfterSeconds: HALT_SECONDS }, 'nothing more is sent to the cloud');
@@ -52,7 +54,8 @@ export function handsOf(world: HandsWorld): Hands {
   const engineOn = (present: Snapshot): Enactment => {
     if (engine !== null) return engine;
     const wait = (seconds: number, signal: AbortSignal) => clock.until(clock.unixSeconds() + seconds, signal);
-    const parts = { enactor, journal: world.journal, clock, wait, signal: ending.signal, heard };
+    const { enactor, journal } = world;
+    const parts = { enactor, journal, clock, wait, signal: ending.signal, heard };
     engine = enactment(parts, enactSettings(world));
     engine.recover(present);
     return engine;
@@ -78,6 +81,7 @@ export function handsOf(world: HandsWorld): Hands {
         return;
       }
       trouble.forget(orders.snapshot);
+      starts = orders.actions.map(({ notBefore }) => notBefore).toSorted((a, b) => a - b);
       engineOn(orders.snapshot).take(orders);
       drive();
     },
@@ -86,6 +90,10 @@ export function handsOf(world: HandsWorld): Hands {
       const now = clock.unixSeconds();
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);
       return new Set([...(engine?.busy() ?? []), ...echoes.keys()]);
+    },
+    nextStart: () => {
+      const now = clock.unixSeconds();
+      return starts.find((at) => at > now) ?? null;
     },
     underWay: () => engine?.busy().size ?? 0,
     halted: () => (isHalted() ? (halt?.why ?? null) : null),
@@ -97,14 +105,7 @@ export function handsOf(world: HandsWorld): Hands {
       surprised = listener;
     },
     nudge: () => engine?.nudge(),
-    note: async (vm, attributes) => {
-      const answer = await enactor.note(vm, attributes, ending.signal).catch((error: unknown) => ({
-        kind: 'unheard' as const,
-        message: String(error),
-      }));
-      if (answer.kind !== 'accepted') log.debug({ vm, why: answer.message }, 'an owner could not be told');
-      return answer.kind === 'accepted';
-    },
+    note: (vm, attributes) => written(world, vm, attributes, ending.signal),
     settled: (signal) => driven(engine, signal),
     stop: async (signal) => {
       engine?.take({ epoch: 0, actions: [], snapshot: snapshot as Snapshot, paused: new Set() });
@@ -113,6 +114,18 @@ export function handsOf(world: HandsWorld): Hands {
       await engine?.drive().catch(() => undefined);
     },
   };
+}
+
+async function written(
+  { enactor, log }: HandsWorld,
+  vm: VmId,
+  attributes: Attributes,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const unheard = (error: unknown): Answer => ({ kind: 'unheard', message: String(error) });
+  const answer = await enactor.note(vm, attributes, signal).catch(unheard);
+  if (answer.kind !== 'accepted') log.debug({ vm, why: answer.message }, 'an owner could not be told');
+  return answer.kind === 'accepted';
 }
 
 /** Until all has ended or the signal fires. */

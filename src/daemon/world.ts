@@ -48,6 +48,8 @@ export interface Hands {
   readonly isOut: (action: Action) => boolean;
   /** VMs with an action begun that has not ended, or has just: what is heard of them is their own echo. */
   readonly busy: () => ReadonlySet<VmId>;
+  /** When the next action is to begin, later than now, Unix seconds; null when none is. */
+  readonly nextStart: () => number | null;
   /** How many actions have begun and not ended. */
   readonly underWay: () => number;
   /** Why nothing more is sent until the operator has done something (credentials, rights); null while all is well. */

@@ -118,6 +118,8 @@ export interface Account {
   readonly recordSince: number | null;
   /** When it was first deployed. */
   readonly startedAt: number | null;
+  /** Whether work in its last history record is counted: a boot that was seen is none yet. */
+  readonly hasWorked: boolean;
   /** False once the end of a stretch had to be guessed, because nobody saw it. */
   readonly exact: boolean;
 }

@@ -1,12 +1,11 @@
 import type { ActionEnd, Answer, VmStatus } from '../domain/enactment.ts';
-import type { VmId } from '../domain/ids.ts';
+import type { HostId, VmId } from '../domain/ids.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { judge } from './judge.ts';
 import { Ledger } from './ledger.ts';
-import { gather, gatherAgain } from './party.ts';
+import { absentee, gather, gatherAgain, isAttended, starts } from './party.ts';
 import { premiseOf } from './precondition.ts';
 import { Queue } from './queue.ts';
-import { isOnItsWay, isRunning, stateName } from './states.ts';
 import { arrives, isUnderWay, type Party, type Task, taskOf, tasksOf, undoing, type Watching } from './task.ts';
 import { geographyOf, heldBack } from './throttle.ts';
 import type { Enactment, EnactSettings, EnactWorld, Work } from './world.ts';
@@ -26,6 +25,8 @@ export class Engine implements Enactment {
   #where = geographyOf({ hosts: [], vms: [] });
   #alarm = new AbortController();
   #running: Promise<void> | null = null;
+  /** When the last arrival was sent to each host. */
+  readonly #arrivals = new Map<HostId, number>();
   #unanswered = 0;
   #fatal: unknown = null;
 
@@ -46,14 +47,23 @@ export class Engine implements Enactment {
     for (const task of tasks) {
       if (this.#settings.dryRun) this.#end(task, 'superseded', 'dry run: it was not sent');
       else if (busy.has(task.command.vm)) this.#end(task, 'superseded', 'an earlier action on its VM is under way');
+      else if (this.#isBlind(task, work)) this.#end(task, 'superseded', 'who arrived there last is not in its picture');
     }
     this.nudge();
+  }
+
+  /** Where oned does not check the room, nobody goes where somebody has gone whom the plan could not see. */
+  #isBlind({ epoch, at, command }: Task, { snapshot }: Work): boolean {
+    if (command.enforce || at === null) return false;
+    const waiting = this.#queue.open().some((other) => other.epoch !== epoch && other.at === at && arrives(other));
+    return waiting || (this.#arrivals.get(at) ?? 0) > snapshot.takenAt - READING_SECONDS;
   }
 
   recover(snapshot: Snapshot): void {
     this.#where = geographyOf(snapshot);
     const leases = new Map(snapshot.leases.flatMap(({ id, vms }) => vms.map((vm) => [vm, id] as const)));
-    const tasks = this.#world.journal.open().map((entry) => taskOf(entry, leases.get(entry.command.vm) ?? null));
+    const entries = this.#world.journal.open().map((entry) => taskOf(entry, leases.get(entry.command.vm) ?? null));
+    const tasks = entries.toSorted((a, b) => a.dependsOn.length - b.dependsOn.length);
     this.#queue.add(tasks);
     for (const task of tasks) {
       const neverSent = task.phase.kind === 'waiting' && !task.undoes;
@@ -64,9 +74,7 @@ export class Engine implements Enactment {
   }
 
   drive(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#run();
     return this.#running;
   }
 
@@ -89,17 +97,23 @@ export class Engine implements Enactment {
 
   async #run(): Promise<void> {
     try {
-      for (;;) {
-        this.#alarm = new AbortController();
-        if (this.#world.signal.aborted || this.#fatal !== null) break;
-        const wakeAt = await this.#pass();
-        if (wakeAt === null && this.#sends.size === 0) break;
-        await this.#sleep(wakeAt);
-      }
-    } finally {
-      await Promise.allSettled(this.#sends);
+      while (!this.#isOver()) await this.#round();
+    } catch (error) {
+      this.#fatal ??= error;
     }
+    await Promise.allSettled(this.#sends);
+    this.#running = null;
     if (this.#fatal !== null) throw this.#fatal;
+  }
+
+  #isOver(): boolean {
+    return this.#world.signal.aborted || this.#fatal !== null || (this.open() === 0 && this.#sends.size === 0);
+  }
+
+  async #round(): Promise<void> {
+    this.#alarm = new AbortController();
+    const wakeAt = await this.#pass();
+    if (!this.#isOver()) await this.#sleep(wakeAt);
   }
 
   async #sleep(wakeAt: number | null): Promise<void> {
@@ -118,7 +132,7 @@ export class Engine implements Enactment {
     for (const party of this.#queue.parties()) this.#settle(party, present);
     this.#start(present);
     if (this.#queue.ends() > before) return this.#ledger.now();
-    return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds);
+    return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds, new Set(wanted));
   }
 
   /** Null when the cloud does not answer. */
@@ -151,48 +165,53 @@ export class Engine implements Enactment {
         return;
       case 'done':
         if (task.party === null) this.#end(task, 'done', judgement.note);
-        else task.phase = { kind: 'arrived', before: phase.before, note: judgement.note, sentAt: phase.sentAt };
+        else this.#arrive(task, phase, { status, note: judgement.note });
         return;
       case 'over':
+        if (judgement.mayHappenYet && task.party !== null) this.#undo(task, phase.before, status);
         this.#end(task, judgement.end, judgement.reason);
-        if (judgement.mayHappenYet && task.party !== null) this.#undo(task, phase.before);
     }
+  }
+
+  #arrive(
+    task: Task,
+    { before, sentAt }: Watching,
+    seen: { readonly status: VmStatus | null; readonly note: string },
+  ): void {
+    task.phase = { kind: 'arrived', before, after: seen.status, note: seen.note, sentAt };
   }
 
   /** all or none: a gang whose members have all arrived is done; of one that can not be whole all are undone. */
   #settle(party: Party, present: Present): void {
     party.broken ??= this.#breakOf(party, present);
-    const verb = party.members.some(arrives) ? 'start' : 'pause';
     const open = party.members.filter(({ phase }) => phase.kind !== 'ended');
     if (party.broken === null) {
       const whole = party.members.every(({ phase }) => phase.kind === 'arrived');
-      const attended = party.witnesses.every((vm) => isRunningNow(present.get(vm)));
-      if (whole && attended) for (const task of open) this.#end(task, 'done', noteOf(task));
+      if (whole && isAttended(party, present)) for (const task of open) this.#end(task, 'done', noteOf(task));
       return;
     }
-    const reason = `${party.lease} can not ${verb} whole: ${party.broken}`;
+    const reason = `${party.lease} can not ${starts(party) ? 'start' : 'pause'} whole: ${party.broken}`;
     for (const task of open) {
       if (task.phase.kind === 'waiting') this.#end(task, 'superseded', reason);
       else if (task.phase.kind === 'arrived') {
-        const { before } = task.phase;
+        const { before, after } = task.phase;
+        this.#undo(task, before, after);
         this.#end(task, 'failed', `undone, since ${reason}`);
-        this.#undo(task, before);
       }
     }
   }
 
-  #breakOf({ members, witnesses }: Party, present: Present): string | null {
-    const lost = members.find(
-      (task) => this.#queue.endOf(task) === 'failed' || this.#queue.endOf(task) === 'superseded',
-    );
-    if (lost !== undefined) return `VM ${lost.command.vm} could not: ${this.#queue.reasonOf(lost)}`;
-    const missing = witnesses.find((vm) => present.has(vm) && !mayRun(present.get(vm) ?? null));
-    return missing === undefined ? null : `VM ${missing} is ${stateName(present.get(missing) ?? null)}`;
+  #breakOf(party: Party, present: Present): string | null {
+    const lost = party.members.find((task) => (this.#queue.endOf(task)?.end ?? 'done') !== 'done');
+    if (lost === undefined) return absentee(party, present);
+    return `VM ${lost.command.vm} could not: ${this.#queue.endOf(lost)?.reason}`;
   }
 
-  #undo(task: Task, before: VmStatus): void {
-    const tasks = undoing(task, before);
-    for (const each of tasks) this.#ledger.intend(each, before);
+  /** The intents are written down before the end of what is undone: after a crash they are taken up. */
+  #undo(task: Task, before: VmStatus, after: VmStatus | null): void {
+    if (after === null) return;
+    const tasks = undoing(task, { before, after });
+    for (const each of tasks) if (each.intent !== null) this.#ledger.intend(each, each.intent);
     this.#queue.add(tasks);
   }
 
@@ -251,6 +270,7 @@ export class Engine implements Enactment {
     const sentAt = this.#ledger.now();
     task.phase = { kind: 'sending', before, tries: tries + 1, sentAt, dueBy: this.#ledger.dueBy(task, sentAt) };
     this.#ledger.sent(task, before);
+    if (arrives(task) && task.at !== null) this.#arrivals.set(task.at, sentAt);
     const sending = this.#world.enactor
       .send(task.command, NEVER)
       .catch((error: unknown): Answer => ({ kind: 'unheard', message: String(error) }))
@@ -288,7 +308,7 @@ export class Engine implements Enactment {
     if (task.phase.kind !== 'sending') return;
     const { tries } = task.phase;
     const { retries, retrySeconds } = this.#settings.patience;
-    if (refusal === 'retry' && tries <= retries) {
+    if ((refusal === 'retry' || (refusal === 'replan' && task.undoes)) && tries <= retries) {
       const retryAt = this.#ledger.now() + retrySeconds * 2 ** (tries - 1);
       task.phase = { kind: 'waiting', retryAt, tries, since: null };
       this.#ledger.waits(task, `refused for now: ${message}`);
@@ -315,16 +335,16 @@ export class Engine implements Enactment {
 }
 
 const LONGEST_SECONDS = 3_600;
+/** A snapshot may be so much older than it says. */
+const READING_SECONDS = 5;
 const NOTHING: Present = new Map();
 const NEVER = new AbortController().signal;
 
-const isRunningNow = (status: VmStatus | null | undefined): boolean => status != null && isRunning(status);
-const mayRun = (status: VmStatus | null): boolean => status !== null && (isRunning(status) || isOnItsWay(status));
 const noteOf = ({ phase }: Task): string => (phase.kind === 'arrived' ? phase.note : '');
 
 /** A gang begins to start when all its members can. */
 function isComplete({ party }: Task, ready: readonly Task[]): boolean {
-  if (party === null || !party.members.some(arrives)) return true;
+  if (party === null || !starts(party)) return true;
   return party.members.every((member) => {
     if (member.phase.kind === 'ended') return member.phase.end === 'done';
     return member.phase.kind !== 'waiting' || ready.includes(member);

@@ -1,5 +1,7 @@
+import type { VmStatus } from '../domain/enactment.ts';
 import type { LeaseId, VmId } from '../domain/ids.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { isOnItsWay, isRunning, stateName } from './states.ts';
 import { arrives, departs, type Party, type Task } from './task.ts';
 import type { Work } from './world.ts';
 
@@ -27,7 +29,10 @@ export function gatherAgain(tasks: readonly Task[], snapshot: Snapshot): void {
     const own = tasks.filter((task) => task.lease === lease && isShared(task, true));
     for (const members of [own.filter(arrives), own.filter(departs)]) {
       const acting = new Set(members.map(({ command }) => command.vm));
-      if (members.length > 0) form(members, arrives(members[0] as Task) ? vms.filter((vm) => !acting.has(vm)) : []);
+      form(
+        members,
+        vms.filter((vm) => !acting.has(vm)),
+      );
     }
   }
 }
@@ -48,3 +53,22 @@ function form(members: readonly Task[], witnesses: readonly VmId[]): void {
   const party: Party = { lease: first.lease, members, witnesses, broken: null };
   for (const member of members) member.party = party;
 }
+
+/** Whether the VMs of a gang that nothing is done to are where the others go to: running, or not. */
+export const isAttended = (party: Party, present: ReadonlyMap<VmId, VmStatus | null>): boolean =>
+  party.witnesses.every((vm) => present.has(vm) && runs(present.get(vm) ?? null) === starts(party));
+
+/** Which of them is not and will not be, in words; null when none is known. */
+export function absentee(party: Party, present: ReadonlyMap<VmId, VmStatus | null>): string | null {
+  const absent = party.witnesses.find((vm) => {
+    const status = present.get(vm);
+    if (status === undefined || (status !== null && isOnItsWay(status))) return false;
+    return runs(status) !== starts(party);
+  });
+  return absent === undefined ? null : `VM ${absent} is ${stateName(present.get(absent) ?? null)}`;
+}
+
+/** Whether the gang starts, or else is paused. */
+export const starts = ({ members }: Party): boolean => members.some(arrives);
+
+const runs = (status: VmStatus | null): boolean => status !== null && isRunning(status);

@@ -37,12 +37,8 @@ export class Queue {
     return this.#ends;
   }
 
-  endOf(task: Task): ActionEnd | null {
-    return this.#ended.get(keyOf(task, task.action))?.end ?? null;
-  }
-
-  reasonOf(task: Task): string {
-    return this.#ended.get(keyOf(task, task.action))?.reason ?? '';
+  endOf(task: Task): End | null {
+    return this.#ended.get(keyOf(task, task.action)) ?? null;
   }
 
   vms(): ReadonlySet<VmId> {
@@ -75,13 +71,13 @@ export class Queue {
     return [...new Set([...own, ...witnesses])];
   }
 
-  /** When the next thing can happen; null when nothing but an answer is waited for. */
-  wakeAt(now: number, pollSeconds: number): number | null {
+  /** When the next thing can happen; null when nothing but an answer is waited for. What was not looked at has its turn at once. */
+  wakeAt(now: number, pollSeconds: number, looked: { readonly has: (vm: VmId) => boolean }): number | null {
     const open = this.open();
     const watches = open.some(({ phase }) => phase.kind === 'watching') || [...this.parties()].some(isAwaited);
     const starts = this.#unblocked().map((task) => {
       const at = readyAt(task);
-      return at <= now ? now + pollSeconds : at;
+      return at <= now && looked.has(task.command.vm) ? now + pollSeconds : at;
     });
     const times = watches ? [...starts, now + pollSeconds] : starts;
     return times.length === 0 ? null : Math.min(...times);

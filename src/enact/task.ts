@@ -2,6 +2,7 @@ import type { ActionEnd, Command, JournalEntry, VmStatus } from '../domain/enact
 import type { ActionId, HostId, LeaseId, VmId } from '../domain/ids.ts';
 import type { Operation } from '../domain/plan.ts';
 import type { Vm } from '../domain/vm.ts';
+import { POWEROFF, STOPPED, UNDEPLOYED } from './states.ts';
 import type { EnactSettings, Subject, Work } from './world.ts';
 
 /** One action on its way to its end. */
@@ -27,7 +28,7 @@ export interface Task extends Subject {
 export interface Party {
   readonly lease: LeaseId;
   readonly members: readonly Task[];
-  /** VMs of the gang that nothing is done to: they have to run for the gang to be whole. */
+  /** VMs of the gang that nothing is done to: they have to be where the others go to for the gang to be whole. */
   readonly witnesses: readonly VmId[];
   /** Why it can not be whole; null while it may be. */
   broken: string | null;
@@ -44,8 +45,14 @@ export type Phase =
       readonly dueBy: number;
     }
   | Watching
-  /** Done, and its gang is not yet. */
-  | { readonly kind: 'arrived'; readonly before: VmStatus; readonly note: string; readonly sentAt: number }
+  /** Done, and its gang is not yet; `after` is the VM as it was seen then. */
+  | {
+      readonly kind: 'arrived';
+      readonly before: VmStatus;
+      readonly after: VmStatus | null;
+      readonly note: string;
+      readonly sentAt: number;
+    }
   | { readonly kind: 'ended'; readonly end: ActionEnd };
 
 /** Sent, and its end not seen. */
@@ -101,27 +108,31 @@ export function tasksOf({ epoch, actions, snapshot }: Work, { enforce }: EnactSe
   });
 }
 
-/** What undoes a task that is done, and what puts its VM back into the queue when it came from there. */
-export function undoing(task: Task, before: VmStatus): readonly Task[] {
+/** How a VM was before something was done to it, and as it was seen last. */
+export interface Change {
+  readonly before: VmStatus;
+  readonly after: VmStatus;
+}
+
+/**
+ * What undoes a task that is done, and what puts its VM back into the queue when it came from there. The intent of
+ * each is as the VM will be when its turn comes.
+ */
+export function undoing(task: Task, { before, after }: Change): readonly Task[] {
   return inverse(task.command, before).map((operation, index, all) => {
     const follows = all[index - 1];
+    const returns = operation === 'deploy';
     return {
       ...task,
       action: undoId(operation, task.command.vm),
-      command: {
-        ...task.command,
-        operation,
-        host: operation === 'deploy' ? before.host : null,
-        datastore: null,
-        networks: [],
-      },
-      at: operation === 'deploy' ? before.host : task.at,
+      command: { ...task.command, operation, host: returns ? before.host : null, datastore: null, networks: [] },
+      at: returns ? before.host : task.at,
       notBefore: 0,
       dependsOn: follows === undefined ? [] : [undoId(follows, task.command.vm)],
       expected: null,
       party: null,
       undoes: true,
-      intent: before,
+      intent: follows === undefined ? after : { ...after, state: UNDEPLOYED, lcmState: 0 },
       phase: WAITING,
     };
   });
@@ -133,10 +144,10 @@ const UNDO = 'undo-';
 function inverse({ operation }: Command, before: VmStatus): readonly Operation[] {
   switch (operation) {
     case 'deploy':
-      if (before.state === 4) return ['stop'];
-      return before.state === 9 ? ['undeploy'] : ['undeploy', 'resume'];
+      if (before.state === STOPPED) return ['stop'];
+      return before.state === UNDEPLOYED ? ['undeploy'] : ['undeploy', 'resume'];
     case 'resume':
-      return [before.state === 8 ? 'poweroff' : 'suspend'];
+      return [before.state === POWEROFF ? 'poweroff' : 'suspend'];
     case 'stop':
     case 'undeploy':
       return ['deploy'];

@@ -35,13 +35,23 @@ export function heldBack(task: Task, all: readonly Task[], limits: EnactLimits, 
   if (limits.serialSaves && saves(task) && busy.some((other) => saves(other) && sourceOf(other) === sourceOf(task))) {
     return 'another VM is being saved on its host';
   }
-  return unguarded(task, busy);
+  return unguarded(task, busy) ?? reserved(task, all);
 }
 
 /** Where oned does not check the room, an arrival waits until everybody has left who is about to. */
 function unguarded(task: Task, busy: readonly Task[]): string | null {
   if (task.command.enforce || !arrives(task)) return null;
   return busy.some((other) => departs(other) && other.at === task.at) ? 'a VM is about to leave its host' : null;
+}
+
+/** A gang that can not be paused whole goes back where it was: until that is known nobody of a later plan takes its room. */
+function reserved(task: Task, all: readonly Task[]): string | null {
+  if (!arrives(task) || task.undoes) return null;
+  const claimed = all.some((other) => {
+    if (other.at !== task.at || other.epoch === task.epoch) return false;
+    return other.undoes ? arrives(other) : other.party !== null && departs(other) && other.phase.kind !== 'waiting';
+  });
+  return claimed ? 'a gang that is being paused may need its room back' : null;
 }
 
 function hostsOf(task: Task): readonly HostId[] {

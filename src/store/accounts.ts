@@ -93,6 +93,7 @@ export const accountIn = (row: VmRow): Account => ({
   workingSince: row.working_since,
   recordSince: row.record_since,
   startedAt: row.started_at,
+  hasWorked: row.has_worked === 1,
   exact: row.exact === 1,
 });
 
@@ -153,11 +154,12 @@ const rowOf = (account: Account, vm: Vm, lease: string | null): VmRow => ({
   gone_at: null,
 });
 
-const amountsOf = ({ closedSeconds, workingSince, recordSince, startedAt, exact }: Account) => ({
+const amountsOf = ({ closedSeconds, workingSince, recordSince, startedAt, hasWorked, exact }: Account) => ({
   closed_seconds: closedSeconds,
   working_since: workingSince,
   record_since: recordSince,
   started_at: startedAt,
+  has_worked: hasWorked ? 1 : 0,
   exact: exact ? 1 : 0,
 });
 

@@ -32,7 +32,7 @@ export function accountOf(before: Account | null, vm: Vm, hints: Hints): Account
   if (before === null) return firstLook(vm, hints);
   const marked = hints.marks.reduce(withMark, before);
   const settled = isNewRecord(before, vm) ? withRecordChanged(before, marked, vm, hints) : marked;
-  const next = isWorking(vm) ? working(settled, vm, hints) : resting(before, settled, vm, hints);
+  const next = isWorking(vm) ? working(settled, vm, hints) : resting(settled, vm, hints);
   return {
     ...next,
     recordSince: vm.stay?.since ?? next.recordSince,
@@ -71,6 +71,11 @@ const STARTS: ReadonlySet<Operation> = new Set(['deploy', 'resume', 'migrate']);
 /** LCM states in which the guest works: RUNNING, MIGRATE (live), UNKNOWN, and whatever is done beside it. */
 const WORKING: ReadonlySet<number> = new Set([3, MIGRATE, 16, 17, 24, 25, 26, 57, 59, 62, 66, 69]);
 
+/** LCM states of a boot, under way or failed: OpenNebula's running time has begun, work has not. */
+const BOOTING: ReadonlySet<number> = new Set([2, 19, 20, 21, 22, 32, 35, 36, 37, 47, 48]);
+
+const isBooting = ({ state, lcmState }: Vm): boolean => state === ACTIVE && BOOTING.has(lcmState);
+
 const isWorking = ({ state, lcmState }: Vm): boolean => state === ACTIVE && WORKING.has(lcmState);
 
 const isNewRecord = ({ recordSince }: Account, { stay }: Vm): boolean => stay !== null && stay.since !== recordSince;
@@ -78,21 +83,25 @@ const isNewRecord = ({ recordSince }: Account, { stay }: Vm): boolean => stay !=
 /** A VM first met: what was noted in it, and its last record. */
 function firstLook(vm: Vm, { now }: Hints): Account {
   const { stay } = vm;
-  const past = isWorking(vm) ? 0 : recordedSeconds(vm, now);
+  const past = isWorking(vm) || isBooting(vm) ? 0 : recordedSeconds(vm, now);
   return {
     vm: vm.id,
     closedSeconds: vm.deliveredBeforeSeconds + past,
     workingSince: isWorking(vm) ? Math.min(stay?.runningSince ?? stay?.since ?? now, now) : null,
     recordSince: stay?.since ?? null,
     startedAt: stay?.since ?? null,
+    hasWorked: !isBooting(vm),
     exact: true,
   };
 }
 
-function withMark(account: Account, { operation, stage, at }: Mark): Account {
+const isStart = ({ operation, stage }: Mark): boolean => stage === 'done' && STARTS.has(operation);
+
+function withMark(account: Account, mark: Mark): Account {
+  const { operation, stage, at } = mark;
   const works = account.workingSince !== null;
   if (stage === 'accepted' && works && PAUSES.has(operation)) return closed(account, at, true);
-  if (stage === 'done' && !works && STARTS.has(operation)) return { ...account, workingSince: at };
+  if (!works && isStart(mark)) return { ...account, workingSince: at, hasWorked: true };
   return account;
 }
 
@@ -100,10 +109,11 @@ function withMark(account: Account, { operation, stage, at }: Mark): Account {
 function withRecordChanged(before: Account, marked: Account, vm: Vm, hints: Hints): Account {
   const { stay } = vm;
   if (stay === null) return marked;
-  if (hints.records !== null) return fromRecords(before, hints.records, stay);
+  const fresh = { ...marked, hasWorked: marked.workingSince !== null || hints.marks.some(isStart) };
+  if (hints.records !== null) return { ...fromRecords(before, hints.records, stay), hasWorked: false };
   const isExplained = hints.marks.length > 0 || (vm.state === ACTIVE && vm.lcmState === MIGRATE);
-  if (before.workingSince === null || isExplained) return marked;
-  return closed(before, Math.min(stay.since, hints.now), false);
+  if (before.workingSince === null || isExplained) return fresh;
+  return { ...closed(before, Math.min(stay.since, hints.now), false), hasWorked: false };
 }
 
 /** Counts every record from the one that was open to the one before the last; records that touch are one stretch. */
@@ -117,8 +127,8 @@ function fromRecords(before: Account, records: readonly Stay[], last: Stay): Acc
 }
 
 /** Of the record that was open, only what was not counted yet. */
-function secondsIn(record: Stay, { recordSince, workingSince }: Account): number {
-  if (record.since !== recordSince) return recordedSeconds({ stay: record }, record.runningSince ?? 0);
+function secondsIn(record: Stay, { recordSince, workingSince, hasWorked }: Account): number {
+  if (record.since !== recordSince || !hasWorked) return recordedSeconds({ stay: record }, record.runningSince ?? 0);
   const end = record.runningUntil ?? record.endedAt;
   return workingSince === null || end === null ? 0 : Math.max(0, end - workingSince);
 }
@@ -127,15 +137,19 @@ function working(account: Account, { stay }: Vm, { now, seenAt, marks }: Hints):
   if (account.workingSince !== null) return account;
   const isSeenBefore = account.recordSince === (stay?.since ?? null);
   const notBefore = [stay?.runningSince ?? now, isSeenBefore ? seenAt : null, marks.at(-1)?.at ?? null];
-  return { ...account, workingSince: Math.min(now, Math.max(...notBefore.flatMap((moment) => moment ?? []))) };
+  const began = Math.min(now, Math.max(...notBefore.flatMap((moment) => moment ?? [])));
+  return { ...account, workingSince: began, hasWorked: true };
 }
 
-function resting(before: Account, account: Account, { stay }: Vm, { now, seenAt, marks }: Hints): Account {
+/** A stretch may have begun and ended since the last look: then its record is all there is to know. */
+function resting(account: Account, vm: Vm, { now, seenAt }: Hints): Account {
+  const { stay } = vm;
   const ended = stay?.runningUntil ?? null;
   if (account.workingSince !== null) return closed(account, Math.min(ended ?? now, now), true);
-  if (marks.length > 0 || before.workingSince !== null || ended === null || seenAt === null) return account;
-  const began = Math.max(stay?.runningSince ?? ended, before.recordSince === stay?.since ? seenAt : 0);
-  return { ...account, closedSeconds: account.closedSeconds + Math.max(0, ended - began) };
+  if (account.hasWorked || isBooting(vm) || stay === null || ended === null) return account;
+  const isSeenBefore = account.recordSince === stay.since;
+  const began = Math.max(stay.runningSince ?? ended, isSeenBefore ? (seenAt ?? 0) : 0);
+  return { ...closed({ ...account, workingSince: Math.min(began, ended) }, ended, true), hasWorked: true };
 }
 
 function closed(account: Account, end: number, isKnown: boolean): Account {

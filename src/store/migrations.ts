@@ -93,6 +93,7 @@ async function leasesAndPromises({ schema }: Schema): Promise<void> {
     .addColumn('working_since', 'real')
     .addColumn('record_since', 'real')
     .addColumn('started_at', 'real')
+    .addColumn('has_worked', 'integer', (column) => column.notNull())
     .addColumn('exact', 'integer', (column) => column.notNull())
     .addColumn('gone_at', 'real')
     .execute();

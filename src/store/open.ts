@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { InputError } from '../domain/errors.ts';
@@ -8,8 +8,10 @@ import { storeError } from './trouble.ts';
 
 /** "1pln": marks the file as a store of this program. */
 const APPLICATION = 0x31_70_6c_6e;
-const BUSY_MILLISECONDS = 5_000;
+const BUSY_MILLISECONDS = 2_000;
 const PAGE_BYTES = 4_096;
+/** SQLite takes a shorter file for an empty database, and would write over it. */
+const SMALLEST_BYTES = 512;
 const LOG_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -24,6 +26,17 @@ export async function openForWriting(file: string, maxMib: number): Promise<SQLi
     await migrate(connection, file);
     connection.exec("insert into trait values ('opened', 1) on conflict do update set value = value + 1");
   });
+}
+
+/** Throws an `InputError` when a store can not be there: its folder is missing, or what is there is too short to be one. */
+export function checkPlace(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) {
+    const problem = `its folder ${folder} does not exist`;
+    throw new InputError(`store ${file}`, problem, 'Make it, or name another file with --store.');
+  }
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes > 0 && bytes < SMALLEST_BYTES) throw damaged(file, `it has ${bytes} bytes`);
 }
 
 /** Opens a store for reading, while a planner may be writing it. Throws an `InputError` when it can not be read. */
@@ -48,13 +61,6 @@ async function opened(
   options: SQLite.Options,
   work: (connection: SQLite.Database) => Promise<void>,
 ): Promise<SQLite.Database> {
-  if (!existsSync(dirname(file))) {
-    throw new InputError(
-      `store ${file}`,
-      `its folder ${dirname(file)} does not exist`,
-      'Make it, or name another file with --store.',
-    );
-  }
   let connection: SQLite.Database | null = null;
   try {
     connection = new SQLite(file, options);
@@ -70,13 +76,15 @@ function checkSound(connection: SQLite.Database, file: string): void {
   checkIsOurs(connection, file);
   const findings = connection.prepare<[], string>('pragma quick_check(1)').pluck().all();
   if (findings.length === 1 && findings[0] === 'ok') return;
-  const problem = `it is damaged (${String(findings[0]).replace(/\s+/g, ' ')})`;
-  throw new InputError(
+  throw damaged(file, String(findings[0]));
+}
+
+const damaged = (file: string, finding: string): InputError =>
+  new InputError(
     `store ${file}`,
-    problem,
+    `it is damaged (${finding.replace(/\s+/g, ' ')})`,
     'Move it away, or put a sound copy in its place: a new store is made where there is none.',
   );
-}
 
 /** A database without tables is taken for a new store: a process may have died right after making it. */
 function checkIsOurs(connection: SQLite.Database, file: string): void {

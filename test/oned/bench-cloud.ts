@@ -20,7 +20,7 @@ export interface BenchCloud {
   readonly drivers: (work: DriverWork, mood: DriverMood) => void;
   readonly act: (action: string) => Answer<number>;
   readonly deploy: (host: number, enforce?: boolean) => Answer<number>;
-  readonly migrate: (host: number, how: MigrateKind) => Answer<number>;
+  readonly migrate: (host: number, how: MigrateKind, datastore?: number) => Answer<number>;
   readonly recover: (kind: RecoverKind) => Answer<number>;
 }
 
@@ -48,7 +48,7 @@ export function benchCloud(
     drivers: (work, mood) => moods.set(work, mood),
     act: (action) => act(cloud, vm, action, asking()),
     deploy: (host, enforce = false) => deploy(cloud, vm, { host, datastore: -1, enforce }, asking()),
-    migrate: (host, how) => migrate(cloud, vm, { host, datastore: -1, enforce: false, how }, asking()),
+    migrate: (host, how, datastore = -1) => migrate(cloud, vm, { host, datastore, enforce: false, how }, asking()),
     recover: (kind) => recover(cloud, vm, kind, asking()),
   };
 }

@@ -3,7 +3,8 @@ import test from 'node:test';
 import { leaseId } from '../../src/domain/ids.ts';
 import { openStore } from '../../src/store/store.ts';
 import { epoch, NOW, SNAPSHOT, SOLUTION } from '../support/epoch.ts';
-import { entry, newStore, ordinary } from '../support/store.ts';
+import { newStore } from '../support/new-store.ts';
+import { entry, ordinary } from '../support/store.ts';
 
 const CONTEXT = { source: 'folder:lab', snapshotHash: 'sha256:1' };
 

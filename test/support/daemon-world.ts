@@ -131,6 +131,7 @@ function fakeHands(clock: VirtualClock) {
     follow: (order) => orders.push(order),
     isOut: () => false,
     busy: () => busy,
+    nextStart: () => null,
     underWay: () => busy.size,
     onSurprise: () => undefined,
     nudge: () => undefined,

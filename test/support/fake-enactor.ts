@@ -23,6 +23,8 @@ interface Machine extends VmStatus {
   readonly from: HostId | null;
   /** Grows with whatever is done to it. */
   readonly doing: number;
+  /** When its owner did something to it last. */
+  readonly touchedAt: number;
 }
 
 /** Where a VM goes through and ends: LCM_STATE on its way, STATE and LCM_STATE at the end, and where it is if that fails. */
@@ -75,6 +77,7 @@ export class FakeCloud implements Enactor {
         cpuCentis: demand.cpuCentis,
         from: null,
         doing: 0,
+        touchedAt: Number.NEGATIVE_INFINITY,
       });
     }
     for (const { id } of snapshot.hosts) this.#overdrawn.set(id, Math.max(0, -this.free(id)));
@@ -106,7 +109,8 @@ export class FakeCloud implements Enactor {
     const machine = this.machines.get(id);
     if (machine === undefined) return;
     if (change === null) this.machines.delete(id);
-    else this.machines.set(id, { ...machine, ...change, from: null, doing: machine.doing + 1 });
+    else
+      this.machines.set(id, { ...machine, ...change, from: null, doing: machine.doing + 1, touchedAt: this.#time.now });
   }
 
   status(vm: number): VmStatus | null {
@@ -123,7 +127,9 @@ export class FakeCloud implements Enactor {
     if (machine === undefined) return refused('give-up', `Error getting virtual machine [${command.vm}].`);
     const course = courseOf(command.operation, machine);
     if (course === null) {
-      this.breaches.push(`${command.operation} of VM ${command.vm} in ${machine.state}/${machine.lcmState}`);
+      // Nobody can know what an owner did while the command was on its way.
+      if (this.#time.now - machine.touchedAt > 2 * this.answerSeconds)
+        this.breaches.push(`${command.operation} of VM ${command.vm} in ${machine.state}/${machine.lcmState}`);
       return refused('replan', 'This action is not available for state');
     }
     const host = command.host ?? machine.host;

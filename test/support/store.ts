@@ -1,9 +1,6 @@
-import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { ActionStage, JournalEntry } from '../../src/domain/enactment.ts';
 import { actionId, hostId, vmId } from '../../src/domain/ids.ts';
-import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts';
-import { folder } from './cli.ts';
+import type { StoreOptions } from '../../src/store/store.ts';
 import { NOW } from './epoch.ts';
 
 /** Options of an ordinary store: the time is that of the built epoch. */
@@ -12,13 +9,6 @@ export const ordinary = (overrides: Partial<StoreOptions> = {}): StoreOptions =>
   version: 'test',
   ...overrides,
 });
-
-/** A new store in a folder of the test's own; closed and gone when the test ends. */
-export async function newStore(context: TestContext, overrides: Partial<StoreOptions> = {}): Promise<Store> {
-  const store = await openStore(join(folder(context), 'store.db'), ordinary(overrides));
-  context.after(() => store.close());
-  return store;
-}
 
 /** An entry of the journal: a deploy of VM 21 on host 1, intended now. */
 export function entry(stage: ActionStage, overrides: Partial<JournalEntry> = {}): JournalEntry {

@@ -75,13 +75,18 @@ interface Moved {
 
 function movedBetween(before: Quick, after: Quick, read: ReadonlyMap<number, Piece>): Moved {
   const ids = new Set([...before.vms.keys(), ...after.vms.keys(), ...read.keys()]);
-  const vms = [...ids].filter((id) => {
-    const mark = after.vms.get(id);
-    return mark === undefined ? read.has(id) : mark !== before.vms.get(id) || !read.has(id);
-  });
+  const vms = [...ids].filter((id) => hasMoved(before.vms.get(id), after.vms.get(id), read.get(id)));
   const hosts = new Set([...before.hostMarks.keys(), ...after.hostMarks.keys()]);
   return { vms, hosts: [...hosts].filter((id) => before.hostMarks.get(id) !== after.hostMarks.get(id)).length };
 }
+
+/** Also when it was read in another state than the one it had before and after. */
+function hasMoved(before: string | undefined, after: string | undefined, read: Piece | undefined): boolean {
+  if (after === undefined || read === undefined) return after !== undefined || read !== undefined;
+  return before !== after || stateOf(read.text) !== stateOf(after);
+}
+
+const stateOf = (text: string): string => /<STATE>(\d+)<\/STATE>\s*<LCM_STATE>(\d+)</.exec(text)?.[0] ?? '';
 
 const wordsOf = ({ vms, hosts }: Moved): string => {
   const named = vms.slice(0, 5).join(', ');

@@ -79,10 +79,10 @@ export async function obey(oned: Oned, command: ControlCommand): Promise<Control
     case 'add-host':
       return oned.change(() => addHost(oned.cloud, command.host).id);
     case 'host-state':
-      return oned.change(() => {
+      return oned.change((now) => {
         const host = oned.cloud.hosts.get(command.host);
         if (host === undefined) throw new Error(`there is no host ${command.host}`);
-        setHostState(oned.cloud, host, command.state);
+        setHostState(oned.cloud, host, command.state, now);
         return null;
       });
     case 'call':

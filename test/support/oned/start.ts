@@ -55,7 +55,7 @@ export async function startOned(options: StartOptions = {}): Promise<RunningOned
       ...process.env,
       ONE_XMLRPC: doors.xmlrpcUrl,
       ONE_AUTH: doors.authFile,
-      PATH: `${COMMANDS}:${process.env['PATH'] ?? ''}`,
+      PATH: `${COMMANDS}:${process.env.PATH ?? ''}`,
     },
     control: (command) => tell(doors.controlUrl, command),
     stop: async (signal = 'SIGTERM') => {

@@ -36,17 +36,17 @@ export const WAVES: readonly Wave[] = [
   {
     afterSeconds: 0,
     requests: [
-      ...several(15, (index) => request(`filler-${index}`, 'preemptible', 12, 26)),
+      ...several(15, (index) => request(`filler-${index}`, 'preemptible', 12, 30)),
       ...several(8, (index) => request(`now-${index}`, 'immediate', 2, 6)),
-      ...several(6, (index) => ({ ...request(`booked-${index}`, 'reservation', 8, 6), at: 8 + index })),
+      ...several(6, (index) => ({ ...request(`booked-${index}`, 'reservation', 8, 6), at: 22 + index })),
     ],
   },
   {
     afterSeconds: 4,
     requests: [
       ...several(20, (index) => request(`batch-${index}`, 'best-effort', 4, 5 + (index % 5))),
-      ...several(5, (index) => ({ ...request(`big-${index}`, 'reservation', 16, 5), at: 13 + index })),
-      ...several(8, (index) => ({ ...request(`due-${index}`, 'deadline', 2, 6), at: 22 + index })),
+      ...several(5, (index) => ({ ...request(`big-${index}`, 'reservation', 16, 5), at: 22 + index })),
+      ...several(8, (index) => ({ ...request(`due-${index}`, 'deadline', 2, 6), at: 30 + index })),
       ...several(2, (index) => ({ ...request(`hasty-${index}`, 'deadline', 2, 20), at: 10 })),
       ...several(12, (index) => ({
         ...request(`team-${index}`, 'gang', 2, 7),
@@ -59,7 +59,7 @@ export const WAVES: readonly Wave[] = [
     requests: [
       ...several(12, (index) => request(`late-${index}`, 'best-effort', 2, 6)),
       ...several(4, (index) => request(`soon-${index}`, 'immediate', 1, 5)),
-      ...several(5, (index) => ({ ...request(`slot-${index}`, 'reservation', 2, 5), at: 9 + 2 * index })),
+      ...several(5, (index) => ({ ...request(`slot-${index}`, 'reservation', 2, 5), at: 16 + 2 * index })),
       request('giant', 'impossible', 64, 5),
       request('nowhere', 'impossible', 1, 5),
       { ...request('past', 'impossible', 1, 5), at: -60 },

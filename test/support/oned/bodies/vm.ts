@@ -1,29 +1,33 @@
-import { type Cloud, type HistoryRecord, lastStay, type VmRecord } from '../core/model.ts';
+import { type Cloud, type HistoryRecord, lastStay, type ScheduledAction, type VmRecord } from '../core/model.ts';
 import { cdata, templateXml, textOf, vectorsOf } from '../core/template.ts';
 
 const PERMISSIONS =
   '<PERMISSIONS><OWNER_U>1</OWNER_U><OWNER_M>1</OWNER_M><OWNER_A>0</OWNER_A><GROUP_U>0</GROUP_U><GROUP_M>0</GROUP_M><GROUP_A>0</GROUP_A><OTHER_U>0</OTHER_U><OTHER_M>0</OTHER_M><OTHER_A>0</OTHER_A></PERMISSIONS>';
 
-/** VM as the pool with all that is known of it prints it, and as the database keeps it. */
+/** VM as the extended pool prints it and the database keeps it: with the last of its history records alone. */
 export function vmBody(cloud: Cloud, vm: VmRecord): string {
-  vm.body ??= writeBody(cloud, vm, historyXml(cloud, vm));
+  vm.body ??= writeBody(cloud, vm, historyXml(cloud, vm, vm.history.slice(-1)));
   return vm.body;
 }
 
-/** VM as one.vm.info prints it: with its scheduled actions in the template. */
+/** VM as one.vm.info and the events print it: with all records, and its scheduled actions in the template. */
 export function vmInfo(cloud: Cloud, vm: VmRecord): string {
-  const actions = cloud.scheduled.filter((action) => action.vm === vm.id);
-  if (actions.length === 0) return vmBody(cloud, vm);
-  const written = actions.map((action) => scheduledXml(action)).join('');
-  return vmBody(cloud, vm).replace('</TEMPLATE><USER_TEMPLATE>', () => `${written}</TEMPLATE><USER_TEMPLATE>`);
+  const xml = writeBody(cloud, vm, historyXml(cloud, vm, vm.history));
+  const written = scheduledOf(cloud, vm).map(scheduledXml).join('');
+  return xml.replace('</TEMPLATE><USER_TEMPLATE>', () => `${written}</TEMPLATE><USER_TEMPLATE>`);
 }
 
+const scheduledOf = (cloud: Cloud, vm: VmRecord): readonly ScheduledAction[] =>
+  vm.scheduled.flatMap((id) => cloud.scheduled[id] ?? []);
+
 /** A scheduled action, as the table of its own keeps it. */
-export const scheduledXml = (action: Cloud['scheduled'][number]): string =>
-  `<SCHED_ACTION><ID>${action.id}</ID><PARENT_ID>${action.vm}</PARENT_ID><TYPE>VM</TYPE><ACTION>${cdata(action.action)}</ACTION><TIME>${action.at}</TIME><REPEAT>-1</REPEAT><DAYS>${cdata('')}</DAYS><END_TYPE>-1</END_TYPE><END_VALUE>-1</END_VALUE><DONE>${action.done ? Math.floor(action.at) : -1}</DONE><MESSAGE>${cdata('')}</MESSAGE><WARNING>0</WARNING></SCHED_ACTION>`;
+export const scheduledXml = (action: ScheduledAction): string =>
+  `<SCHED_ACTION><ID>${action.id}</ID><PARENT_ID>${action.vm}</PARENT_ID><TYPE>VM</TYPE><ACTION>${escaped(action.action)}</ACTION><ARGS></ARGS>` +
+  `<TIME>${Math.floor(action.at)}</TIME><REPEAT>-1</REPEAT><DAYS></DAYS><END_TYPE>-1</END_TYPE><END_VALUE>-1</END_VALUE>` +
+  `<DONE>${action.done ? Math.floor(action.at) : -1}</DONE><MESSAGE></MESSAGE><WARNING>0</WARNING></SCHED_ACTION>`;
 
 function writeBody(cloud: Cloud, vm: VmRecord, history: string): string {
-  const ids = cloud.scheduled.filter(({ vm: of }) => of === vm.id).map(({ id }) => `<ID>${id}</ID>`);
+  const ids = vm.scheduled.map((id) => `<ID>${id}</ID>`);
   return (
     `<VM>${ownerXml(cloud, vm)}${PERMISSIONS}<LAST_POLL>0</LAST_POLL>` +
     `<STATE>${vm.state}</STATE><LCM_STATE>${vm.lcmState}</LCM_STATE>` +
@@ -51,9 +55,9 @@ const lockXml = ({ lock }: VmRecord): string =>
     ? ''
     : `<LOCK><LOCKED>${lock.level}</LOCKED><OWNER>${lock.owner}</OWNER><TIME>${Math.floor(lock.at)}</TIME><REQ_ID>-1</REQ_ID></LOCK>`;
 
-function historyXml(cloud: Cloud, vm: VmRecord): string {
-  if (vm.history.length === 0) return '<HISTORY_RECORDS/>';
-  return `<HISTORY_RECORDS>${vm.history.map((stay) => stayXml(cloud, vm, stay, '')).join('')}</HISTORY_RECORDS>`;
+function historyXml(cloud: Cloud, vm: VmRecord, stays: readonly HistoryRecord[]): string {
+  if (stays.length === 0) return '<HISTORY_RECORDS/>';
+  return `<HISTORY_RECORDS>${stays.map((stay) => stayXml(cloud, vm, stay, '')).join('')}</HISTORY_RECORDS>`;
 }
 
 /** One history record; the table of its own has the VM inside, as it was. */

@@ -34,9 +34,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     const legal = runs(vm) || atRest || phaseOf(vm) === 'SHUTDOWN_UNDEPLOY';
     return legal ? leaveRoute(cloud, vm, 'undeploy', { action: 'undeploy-hard', user, atRest }) : null;
   },
-  resume: (cloud, vm) => {
+  resume: (cloud, vm, user) => {
     const phase = phaseOf(vm);
-    if (phase === 'SUSPENDED' || phase === 'POWEROFF') return resumeRoute(cloud, vm, phase);
+    if (phase === 'SUSPENDED' || phase === 'POWEROFF') return resumeRoute(cloud, vm, phase, user);
     return phase === 'STOPPED' || phase === 'UNDEPLOYED' ? jumpRoute('PENDING') : null;
   },
   reboot: (_cloud, vm) => (runs(vm) ? 'done' : null),

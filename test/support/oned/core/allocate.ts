@@ -1,8 +1,8 @@
 import { type Answer, CODE, error, ok } from './answer.ts';
 import { schedule } from './cloud.ts';
 import { setPhase } from './machine.ts';
-import type { Cloud, UserRecord, VmRecord } from './model.ts';
-import { type Template, textOf, vectorsOf } from './template.ts';
+import type { Cloud, NetworkRecord, UserRecord, VmRecord } from './model.ts';
+import { merged, type Template, textOf, vectorsOf, withAttribute } from './template.ts';
 
 /** Attributes that make the VM itself; every other one goes to USER_TEMPLATE. */
 const OWN = new Set(
@@ -60,6 +60,8 @@ function newVm(cloud: Cloud, wanted: Template, user: UserRecord, now: number): V
     userTemplate: wanted.filter(([name]) => !OWN.has(name) && name !== 'NAME' && name !== 'SCHED_ACTION'),
     history: [],
     lock: null,
+    scheduled: [],
+    awaits: false,
     journey: 0,
     under: null,
     body: null,
@@ -68,16 +70,45 @@ function newVm(cloud: Cloud, wanted: Template, user: UserRecord, now: number): V
 }
 
 function ownTemplate(cloud: Cloud, wanted: Template, id: number): Template {
-  const nics = vectorsOf(wanted, 'NIC');
-  const own = wanted.filter(([name]) => OWN.has(name) && name !== 'NIC');
+  const own = wanted.filter(([name]) => OWN.has(name) && name !== 'NIC' && name !== 'VMGROUP');
+  const nics = vectorsOf(wanted, 'NIC').map((nic, index) => ['NIC', nicOf(cloud, nic, index)] as const);
+  const groups = vectorsOf(wanted, 'VMGROUP').map((group) => ['VMGROUP', membership(cloud, group)] as const);
+  return [...automaticOf(cloud), ...own, ...nics, ...groups, ['VMID', String(id)]];
+}
+
+/** What oned adds by itself: the clusters in which the VM's storage and networks are, which is all of them here. */
+function automaticOf(cloud: Cloud): Template {
   const clusters = [...cloud.clusters.keys()].sort((a, b) => a - b);
-  const where = clusters.map((cluster) => `CLUSTER_ID = ${cluster}`).join(' | ');
   const storage = clusters.map((cluster) => `"CLUSTERS/ID" @> ${cluster}`).join(' | ');
-  const automatic: Template = [
+  const where = clusters.map((cluster) => `CLUSTER_ID = ${cluster}`).join(' | ');
+  return [
     ['AUTOMATIC_DS_REQUIREMENTS', `(${storage})`],
     ['AUTOMATIC_NIC_REQUIREMENTS', `(${storage})`],
     ['AUTOMATIC_REQUIREMENTS', `(${where}) & !(PIN_POLICY = PINNED)`],
   ];
-  const numbered = nics.map((nic, index) => ['NIC', [...nic, ['NIC_ID', String(index)]]] as const);
-  return [...automatic, ...own, ...numbered, ['VMID', String(id)]];
+}
+
+/** A NIC with its number, and with the network that it names by id or name; an automatic one has none yet. */
+function nicOf(cloud: Cloud, nic: Template, index: number): Template {
+  const numbered = withAttribute(nic, 'NIC_ID', String(index));
+  const network = [...cloud.networks.values()].find(
+    ({ id, name }) => textOf(nic, 'NETWORK_ID') === String(id) || textOf(nic, 'NETWORK') === name,
+  );
+  return network === undefined ? numbered : onNetwork(numbered, network);
+}
+
+/** A NIC with a lease of this network. */
+export function onNetwork(nic: Template, network: NetworkRecord): Template {
+  network.usedLeases += 1;
+  return merged(nic, [
+    ['BRIDGE', network.bridge],
+    ['NETWORK', network.name],
+    ['NETWORK_ID', String(network.id)],
+    ['VN_MAD', 'dummy'],
+  ]);
+}
+
+function membership(cloud: Cloud, wanted: Template): Template {
+  const group = [...cloud.vmGroups.values()].find(({ name }) => name === textOf(wanted, 'VMGROUP_NAME'));
+  return group === undefined ? wanted : withAttribute(wanted, 'VMGROUP_ID', String(group.id));
 }

@@ -2,18 +2,20 @@ import { act } from './actions.ts';
 import { newAgenda } from './agenda.ts';
 import { newAudit } from './audit.ts';
 import { type DriverWork, type Latencies, RECORDED_LATENCIES } from './latency.ts';
-import type {
-  Cloud,
-  CloudNews,
-  DatastoreRecord,
-  DriverMood,
-  HostRecord,
-  NetworkRecord,
-  UserRecord,
-  VmRecord,
+import { setPhase } from './machine.ts';
+import {
+  type Cloud,
+  type CloudNews,
+  type DatastoreRecord,
+  type DriverMood,
+  type HostRecord,
+  lastStay,
+  type NetworkRecord,
+  type UserRecord,
+  type VmRecord,
 } from './model.ts';
-import { touchHost } from './room.ts';
-import { HOST_STATE, type HostStateName } from './states.ts';
+import { touchHost, touchVm } from './room.ts';
+import { HOST_STATE, type HostStateName, phaseOf } from './states.ts';
 import type { Template } from './template.ts';
 
 /** What a cloud begins with: clusters, hosts, storage, networks, users. */
@@ -105,26 +107,36 @@ export function addHost(cloud: Cloud, spec: HostSpec): HostRecord {
   return host;
 }
 
-/** Puts a host into a state: disabled, offline, lost (ERROR), or back. */
-export function setHostState(cloud: Cloud, host: HostRecord, state: HostStateName): void {
+/** Puts a host into a state: disabled, offline, lost (ERROR: what runs there is UNKNOWN), or back. */
+export function setHostState(cloud: Cloud, host: HostRecord, state: HostStateName, now: number): void {
   host.previousState = host.state;
   host.state = HOST_STATE[state];
   touchHost(cloud, host);
   cloud.news({ kind: 'host-state', host });
+  const [from, to] = state === 'ERROR' ? (['RUNNING', 'UNKNOWN'] as const) : (['UNKNOWN', 'RUNNING'] as const);
+  if (state !== 'ERROR' && state !== 'MONITORED') return;
+  for (const vm of host.vms) {
+    const one = cloud.vms.get(vm);
+    if (one !== undefined && phaseOf(one) === from && lastStay(one)?.host === host.id) setPhase(cloud, one, to, now);
+  }
 }
 
 /** Everything that is due by then happens, each at its own moment. */
 export const advance = (cloud: Cloud, now: number): void => cloud.agenda.runUntil(now);
 
+/** How the audit names what oned does by itself. */
+export const SCHEDULE = 'schedule';
+
 /** What a user scheduled is done when its time comes, as far as it is legal then. */
 export function schedule(cloud: Cloud, vm: VmRecord, action: string, at: number): void {
   const entry = { id: cloud.scheduled.length, vm: vm.id, action, at, done: false };
   cloud.scheduled.push(entry);
+  vm.scheduled.push(entry.id);
   cloud.dirty.scheduled = true;
-  const user = cloud.users.find(({ id }) => id === vm.userId) ?? (cloud.users[0] as UserRecord);
+  const user = { id: vm.userId, name: SCHEDULE, password: '', groupId: vm.groupId, groupName: '' };
   cloud.agenda.add(at, (now) => {
-    if (!cloud.scheduled.includes(entry)) return;
     entry.done = true;
+    touchVm(cloud, vm);
     cloud.dirty.scheduled = true;
     act(cloud, vm, action, { user, now });
   });

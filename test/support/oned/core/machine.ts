@@ -2,10 +2,15 @@ import { beginRun, endRun } from './audit.ts';
 import { type Cloud, lastStay, type Step, type VmRecord } from './model.ts';
 import { secondsFor } from './pace.ts';
 import { touchVm } from './room.ts';
-import { LCM_STATE, numbersOf, type PhaseName, VM_STATE } from './states.ts';
+import { HOST_STATE, LCM_STATE, numbersOf, type PhaseName, VM_STATE } from './states.ts';
 
-/** Takes a VM through these steps, from now on; whatever it was on is void. */
+/**
+ * Takes a VM through these steps, from now on; whatever it was on is void. An action that was accepted while another
+ * was on its way in is lost, as oned's life cycle manager drops it when it finds the VM in another state.
+ */
 export function begin(cloud: Cloud, vm: VmRecord, steps: readonly Step[], now: number): void {
+  if (vm.awaits) return;
+  vm.awaits = steps.some(({ afterSeconds }) => afterSeconds > 0);
   vm.journey += 1;
   vm.under = null;
   schedule(cloud, vm, { steps, index: 0 }, now);
@@ -70,6 +75,7 @@ function schedule(cloud: Cloud, vm: VmRecord, at: At, now: number): void {
 function enter(cloud: Cloud, vm: VmRecord, at: At, now: number): void {
   const step = at.steps[at.index];
   if (step === undefined) return;
+  if (step.afterSeconds > 0) vm.awaits = false;
   step.enter(cloud, vm, now);
   setPhase(cloud, vm, step.phase, now);
   const last = at.index === at.steps.length - 1;
@@ -83,8 +89,8 @@ function enter(cloud: Cloud, vm: VmRecord, at: At, now: number): void {
 function work(cloud: Cloud, vm: VmRecord, now: number): void {
   const step = vm.under?.steps[vm.under.index];
   if (step?.work == null) return;
-  const stay = lastStay(vm);
-  const mood = cloud.mood(step.work, vm, stay === undefined ? null : (cloud.hosts.get(stay.host) ?? null));
+  const host = cloud.hosts.get(lastStay(vm)?.host ?? -1) ?? null;
+  const mood = host?.state === HOST_STATE.ERROR ? 'fail' : cloud.mood(step.work, vm, host);
   if (mood === 'hang') return;
   const { journey } = vm;
   cloud.agenda.add(now + secondsFor(cloud, vm, step.work), (due) => {

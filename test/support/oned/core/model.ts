@@ -53,6 +53,10 @@ export interface VmRecord {
   history: HistoryRecord[];
   /** Level of a lock as `onevm lock` sets it (1 use, 2 manage, 3 admin); null for none. */
   lock: { readonly level: number; readonly owner: number; readonly at: number } | null;
+  /** Ids of what its owner scheduled. */
+  readonly scheduled: number[];
+  /** An action was accepted, and its first state is not seen yet. */
+  awaits: boolean;
   /** Grows with every action begun, so that what an older one still has on the agenda is void. */
   journey: number;
   /** The steps it is on, while something is under way. */

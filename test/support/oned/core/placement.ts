@@ -4,8 +4,8 @@ import { addStay, type HistoryAction } from './history.ts';
 import { begin } from './machine.ts';
 import { type Cloud, type HostRecord, lastStay, type VmRecord } from './model.ts';
 import { misfit } from './room.ts';
-import { coldRoute, deployRoute, liveRoute, movedRoute } from './routes.ts';
-import { HOST_STATE, phaseOf } from './states.ts';
+import { coldRoute, deployRoute, liveRoute, movedRoute, rescueRoute } from './routes.ts';
+import { HOST_STATE, type PhaseName, phaseOf } from './states.ts';
 
 /** Where to: −1 leaves the datastore as it is, or to oned. */
 export interface Target {
@@ -16,18 +16,23 @@ export interface Target {
 
 /** one.vm.deploy: checks neither requirements nor groups nor, unless enforced, room. */
 export function deploy(cloud: Cloud, vm: VmRecord, target: Target, asking: Asking): Answer<number> {
-  const phase = phaseOf(vm);
-  if (!['PENDING', 'HOLD', 'STOPPED', 'UNDEPLOYED'].includes(phase)) {
-    return noted(cloud, vm, asking, { action: 'deploy', illegal: true }, illegal('Deploy', vm));
-  }
-  const where = placeFor(cloud, vm, target, lastStay(vm)?.datastore ?? null);
-  if (where.kind === 'error') return noted(cloud, vm, asking, { action: 'deploy', illegal: false }, where);
-  noted(cloud, vm, asking, { action: 'deploy', illegal: false }, ok(vm.id));
+  const illegal = !DEPLOYABLE.has(phaseOf(vm));
+  const asked = { action: 'deploy', illegal };
+  const where = placeFor(cloud, target, lastStay(vm)?.datastore ?? null);
+  if (where.kind === 'error') return noted(cloud, vm, asking, asked, where);
+  if (illegal) return noted(cloud, vm, asking, asked, notFor('Deploy', vm));
+  const tight = tightness(cloud, vm, target);
+  if (tight !== null) return noted(cloud, vm, asking, asked, tight);
+  noted(cloud, vm, asking, asked, ok(vm.id));
+  if (vm.awaits) return ok(vm.id);
   const from = deployFrom(vm);
   addStay(vm, where.value.host, where.value.datastore);
   begin(cloud, vm, deployRoute(cloud, vm, from), asking.now);
   return ok(vm.id);
 }
+
+const DEPLOYABLE: ReadonlySet<PhaseName> = new Set(['PENDING', 'HOLD', 'STOPPED', 'UNDEPLOYED']);
+const MOVABLE: ReadonlySet<PhaseName> = new Set(['RUNNING', 'UNKNOWN', 'SUSPENDED', 'POWEROFF']);
 
 /** How a VM moves: saved and resumed, live, or powered off and booted (hard: at once). */
 export type MigrateKind = 'save' | 'live' | 'poweroff' | 'poweroff-hard';
@@ -47,22 +52,29 @@ export function migrate(
   asking: Asking,
 ): Answer<number> {
   const stay = lastStay(vm);
-  const phase = phaseOf(vm);
-  const asked = { action: 'migrate', illegal: false };
-  if (stay === undefined || !['RUNNING', 'SUSPENDED', 'POWEROFF'].includes(phase)) {
-    return noted(cloud, vm, asking, { action: 'migrate', illegal: true }, illegal('Migrate', vm));
-  }
-  const where = placeFor(cloud, vm, target, stay.datastore);
+  // A record before the last that is open says that a migration is on its way in.
+  const illegal = stay === undefined || !MOVABLE.has(phaseOf(vm)) || vm.history.at(-2)?.endedAt === 0;
+  const asked = { action: 'migrate', illegal };
+  const where = placeFor(cloud, target, stay?.datastore ?? null);
   if (where.kind === 'error') return noted(cloud, vm, asking, asked, where);
+  if (illegal) return noted(cloud, vm, asking, asked, notFor('Migrate', vm));
   const refusal = unmovable(vm, where.value, target.how);
   if (refusal !== null) return noted(cloud, vm, asking, asked, error(CODE.action, refusal));
+  const tight = stay.host === target.host ? null : tightness(cloud, vm, target);
+  if (tight !== null) return noted(cloud, vm, asking, asked, tight);
   noted(cloud, vm, asking, asked, ok(vm.id));
-  addStay(vm, where.value.host, where.value.datastore);
-  const live = movesLive(vm, target.how);
-  const cause = { action: ACTIONS[target.how === 'live' && !live ? 'save' : target.how], user: asking.user };
-  if (phase === 'SUSPENDED' || phase === 'POWEROFF') begin(cloud, vm, movedRoute(cloud, vm, phase, cause), asking.now);
-  else begin(cloud, vm, (live ? liveRoute : coldRoute)(cloud, vm, cause), asking.now);
+  if (!vm.awaits) setOut(cloud, vm, { ...where.value, how: target.how }, asking);
   return ok(vm.id);
+}
+
+function setOut(cloud: Cloud, vm: VmRecord, where: Place & { readonly how: MigrateKind }, { user, now }: Asking): void {
+  const phase = phaseOf(vm);
+  addStay(vm, where.host, where.datastore);
+  const live = movesLive(vm, where.how);
+  const cause = { action: ACTIONS[where.how === 'live' && !live ? 'save' : where.how], user };
+  if (phase === 'SUSPENDED' || phase === 'POWEROFF') begin(cloud, vm, movedRoute(cloud, vm, phase, cause), now);
+  else if (phase === 'UNKNOWN') begin(cloud, vm, rescueRoute(cloud, vm, cause), now);
+  else begin(cloud, vm, (live ? liveRoute : coldRoute)(cloud, vm, cause), now);
 }
 
 const movesLive = (vm: VmRecord, how: MigrateKind): boolean =>
@@ -85,16 +97,20 @@ interface Place {
 }
 
 /** Checks the target as oned does, in its order. */
-function placeFor(cloud: Cloud, vm: VmRecord, target: Target, present: number | null): Answer<Place> {
+function placeFor(cloud: Cloud, target: Target, present: number | null): Answer<Place> {
   const host = cloud.hosts.get(target.host);
   if (host === undefined) return error(CODE.noExists, `Error getting host [${target.host}].`, target.host);
   if (host.state === HOST_STATE.OFFLINE) return error(CODE.action, 'Host is offline, cannot use it to deploy VM');
-  const stays = lastStay(vm)?.host === host.id && host.vms.has(vm.id);
-  const tight = target.enforce && !stays ? misfit(vm, host) : null;
-  if (tight !== null) return error(CODE.action, tight);
   const datastore = target.datastore === -1 ? (present ?? anyDatastore(cloud, host)) : target.datastore;
   const refusal = datastore === present ? null : unusable(cloud, datastore, host);
   return refusal ?? ok({ host: host.id, datastore });
+}
+
+/** Why an enforced target has no room. */
+function tightness(cloud: Cloud, vm: VmRecord, target: Target): Answer<never> | null {
+  const host = cloud.hosts.get(target.host);
+  const tight = target.enforce && host !== undefined ? misfit(vm, host) : null;
+  return tight === null ? null : error(CODE.action, tight);
 }
 
 function unusable(cloud: Cloud, id: number, host: HostRecord): Answer<never> | null {
@@ -102,7 +118,7 @@ function unusable(cloud: Cloud, id: number, host: HostRecord): Answer<never> | n
   if (datastore === undefined) return error(CODE.noExists, `Error getting datastore [${id}].`, id);
   if (datastore.type !== 1) {
     return error(
-      CODE.action,
+      CODE.internal,
       `Trying to use datastore [${id}] to deploy the VM, but it is not of type system datastore.`,
     );
   }
@@ -118,7 +134,7 @@ function anyDatastore(cloud: Cloud, host: HostRecord): number {
   return fitting[0]?.id ?? 0;
 }
 
-const illegal = (what: 'Deploy' | 'Migrate', vm: VmRecord): Answer<never> =>
+const notFor = (what: 'Deploy' | 'Migrate', vm: VmRecord): Answer<never> =>
   error(CODE.action, `${what} action is not available for state ${phaseOf(vm)}`);
 
 function noted<Value>(

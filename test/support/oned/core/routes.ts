@@ -138,7 +138,12 @@ function transferFailure(phase: PhaseName, onward: () => readonly Step[]): NonNu
 }
 
 /** resume of a VM that kept its host. */
-export function resumeRoute(cloud: Cloud, vm: VmRecord, from: 'SUSPENDED' | 'POWEROFF'): readonly Step[] {
+export function resumeRoute(
+  cloud: Cloud,
+  vm: VmRecord,
+  from: 'SUSPENDED' | 'POWEROFF',
+  user: UserRecord,
+): readonly Step[] {
   const suspended = from === 'SUSPENDED';
   const back: Step['failure'] = () => [
     step(from, { enter: (_cloud, one, now) => stamp(lastStay(one), now, 'runningUntil') }),
@@ -147,10 +152,13 @@ export function resumeRoute(cloud: Cloud, vm: VmRecord, from: 'SUSPENDED' | 'POW
     step(suspended ? 'BOOT_SUSPENDED' : 'BOOT_POWEROFF', {
       ...dispatch(cloud, vm),
       work: suspended ? 'restore' : 'boot',
-      enter: (_cloud, one, now) => renewStay(one, now),
+      enter: (inside, one, now) => {
+        renewStay(one, now);
+        mark(inside, lastStay(one), 'resume', user);
+      },
       failure: back,
     }),
-    running(),
+    running((_cloud, one) => unmark(lastStay(one))),
   ];
 }
 
@@ -355,5 +363,21 @@ export function movedRoute(cloud: Cloud, vm: VmRecord, from: 'SUSPENDED' | 'POWE
   return [
     step(phase, { ...dispatch(cloud, vm), work: 'transfer', enter, failure: transferFailure(failure, () => [arrive]) }),
     arrive,
+  ];
+}
+
+/** migrate of a VM that nobody sees any more: it is booted elsewhere, from its files. */
+export function rescueRoute(cloud: Cloud, vm: VmRecord, cause: Cause): readonly Step[] {
+  const enter: Enter = (inside, one, now) => {
+    one.resched = false;
+    mark(inside, one.history.at(-2), cause.action, cause.user);
+    stamp(one.history.at(-2), now, 'endedAt', 'runningUntil');
+    stamp(lastStay(one), now, 'startedAt', 'runningFrom');
+    giveRoom(inside, one, now);
+    freeOther(inside, one, now);
+  };
+  return [
+    step('BOOT', { ...dispatch(cloud, vm), work: 'boot', enter, failure: bootFailure('BOOT_FAILURE') }),
+    running(),
   ];
 }

@@ -1,5 +1,5 @@
 import { hostBody } from '../bodies/host.ts';
-import { escaped, vmBody } from '../bodies/vm.ts';
+import { escaped, vmInfo } from '../bodies/vm.ts';
 import type { Cloud, CloudNews } from '../core/model.ts';
 import { lastStay } from '../core/model.ts';
 import { hostStateName, lcmName, stateName } from '../core/states.ts';
@@ -18,7 +18,7 @@ export function stateMessages(cloud: Cloud, news: CloudNews): readonly Message[]
     const [state, lcm] = [stateName(vm.state), lcmName(vm.lcmState)];
     const host = cloud.hosts.get(lastStay(vm)?.host ?? -1)?.name;
     const where = host === undefined ? '<REMOTE_HOST/>' : `<REMOTE_HOST>${escaped(host)}</REMOTE_HOST>`;
-    const xml = `<HOOK_MESSAGE><HOOK_TYPE>STATE</HOOK_TYPE><HOOK_OBJECT>VM</HOOK_OBJECT><STATE>${state}</STATE><LCM_STATE>${lcm}</LCM_STATE><RESOURCE_ID>${vm.id}</RESOURCE_ID>${where}${vmBody(cloud, vm)}</HOOK_MESSAGE>`;
+    const xml = `<HOOK_MESSAGE><HOOK_TYPE>STATE</HOOK_TYPE><HOOK_OBJECT>VM</HOOK_OBJECT><STATE>${state}</STATE><LCM_STATE>${lcm}</LCM_STATE><RESOURCE_ID>${vm.id}</RESOURCE_ID>${where}${vmInfo(cloud, vm)}</HOOK_MESSAGE>`;
     return [
       { topic: `EVENT VM ${vm.id}/${state}/${lcm} `, xml },
       { topic: `EVENT STATE VM/${state}/${lcm}/${vm.id} `, xml },

@@ -24,25 +24,33 @@ export const POOL_METHODS: Readonly<Record<string, Method>> = {
     run: ({ cloud, user }) =>
       ok(pool('HOST_POOL', user.groupId === 0 ? cloud.hosts : new Map(), (host) => hostBody(cloud, host))),
   },
-  'one.host.info': {
-    types: ['int', 'boolean'],
-    optional: 1,
-    run: ({ cloud }, args) => found(cloud.hosts, args.int(0), 'host', (host) => ok(hostBody(cloud, host))),
-  },
+  'one.host.info': one(({ hosts }) => hosts, 'host', hostBody),
   'one.host.status': { types: ['int', 'int'], optional: 0, run: hostStatus },
   'one.clusterpool.info': {
     ...BARE,
     run: ({ cloud }) => ok(pool('CLUSTER_POOL', cloud.clusters, (cluster) => clusterBody(cloud, cluster))),
   },
-  'one.cluster.info': {
-    types: ['int', 'boolean'],
-    optional: 1,
-    run: ({ cloud }, args) =>
-      found(cloud.clusters, args.int(0), 'cluster', (cluster) => ok(clusterBody(cloud, cluster))),
-  },
+  'one.cluster.info': one(({ clusters }) => clusters, 'cluster', clusterBody),
   'one.datastorepool.info': {
     ...BARE,
     run: ({ cloud }) => ok(pool('DATASTORE_POOL', cloud.datastores, datastoreBody)),
+  },
+  'one.datastore.info': one(
+    ({ datastores }) => datastores,
+    'datastore',
+    (_cloud, datastore) => datastoreBody(datastore),
+  ),
+  'one.vn.info': one(
+    ({ networks }) => networks,
+    'virtual network',
+    (_cloud, network) => networkBody(network),
+  ),
+  'one.vmgroup.info': one(({ vmGroups }) => vmGroups, 'vm group', vmGroupBody),
+  'one.zone.info': {
+    types: ['int', 'boolean'],
+    optional: 1,
+    run: (_caller, args) =>
+      args.int(0) === 0 ? ok(ZONE_BODY) : error(CODE.noExists, `Error getting zone [${args.int(0)}].`, args.int(0)),
   },
   'one.vnpool.info': { ...OWNED_POOL, run: ({ cloud }) => ok(pool('VNET_POOL', cloud.networks, networkBody)) },
   'one.vmgrouppool.info': {
@@ -91,6 +99,19 @@ function rangeOf(vms: readonly VmRecord[], start: number, end: number): readonly
   return vms.filter(({ id }) => (start < 0 || id >= start) && (end < 0 || id <= end));
 }
 
+/** `one.NOUN.info`: an object by its id. */
+function one<Item>(
+  items: (cloud: Cloud) => ReadonlyMap<number, Item>,
+  noun: string,
+  body: (cloud: Cloud, item: Item) => string,
+): Method {
+  return {
+    types: ['int', 'boolean'],
+    optional: 1,
+    run: ({ cloud }, args) => found(items(cloud), args.int(0), noun, (item) => ok(body(cloud, item))),
+  };
+}
+
 function vmSet({ cloud }: Caller, args: Arguments): Answer<string> {
   const ids = args.text(0).split(',').map(Number);
   const vms = latestFirst(cloud.vms.values()).filter(({ id }) => ids.includes(id));
@@ -114,13 +135,13 @@ function found<Item>(
 
 const STATUS = ['MONITORED', 'DISABLED', 'OFFLINE'] as const;
 
-function hostStatus({ cloud, user }: Caller, args: Arguments): Answer<string | number> {
+function hostStatus({ cloud, user, now }: Caller, args: Arguments): Answer<string | number> {
   return found(cloud.hosts, args.int(0), 'host', (host) => {
     if (user.groupId !== 0)
       return error(CODE.authorization, `User [${user.id}] : Not authorized to perform ADMIN HOST [${host.id}].`);
     const status = STATUS[args.int(1)];
     if (status === undefined) return error(CODE.internal, `Wrong status code [${args.int(1)}]`);
-    setHostState(cloud, host, status);
+    setHostState(cloud, host, status, now);
     return ok(host.id);
   });
 }

@@ -1,6 +1,6 @@
 import { vmInfo } from '../bodies/vm.ts';
 import { act } from '../core/actions.ts';
-import { allocate } from '../core/allocate.ts';
+import { allocate, onNetwork } from '../core/allocate.ts';
 import { type Answer, CODE, error, ok } from '../core/answer.ts';
 import type { Cloud, VmRecord } from '../core/model.ts';
 import { deploy, type MigrateKind, migrate } from '../core/placement.ts';
@@ -86,13 +86,7 @@ function assignNetworks(cloud: Cloud, vm: VmRecord, extra: Template): void {
     changed(cloud, vm, () => {
       vm.template = vm.template.map(([name, value]) =>
         name === 'NIC' && typeof value !== 'string' && textOf(value, 'NIC_ID') === textOf(wanted, 'NIC_ID')
-          ? [
-              name,
-              merged(value, [
-                ['NETWORK', network.name],
-                ['NETWORK_ID', String(network.id)],
-              ]),
-            ]
+          ? [name, onNetwork(value, network)]
           : [name, value],
       );
     });
