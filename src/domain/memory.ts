@@ -1,8 +1,8 @@
 import type { ActionStage, JournalEntry } from './enactment.ts';
-import type { HostId, LeaseId, VmId } from './ids.ts';
+import type { LeaseId, VmId } from './ids.ts';
 import type { Terms } from './lease.ts';
 import type { Cost } from './levels.ts';
-import type { Forecast, Operation } from './plan.ts';
+import type { Forecast } from './plan.ts';
 
 /** What the planner remembers: the nouns of its own store. Times are Unix seconds, spans seconds. */
 
@@ -122,17 +122,6 @@ export interface Account {
   readonly hasWorked: boolean;
   /** False once the end of a stretch had to be guessed, because nobody saw it. */
   readonly exact: boolean;
-}
-
-/** How long one operation took on one VM. */
-export interface LearnedDuration {
-  readonly operation: Operation;
-  /** Where the VM was put, or where it was. */
-  readonly host: HostId | null;
-  readonly memoryMib: number;
-  readonly seconds: number;
-  /** When it was over. */
-  readonly at: number;
 }
 
 /** Something went wrong or is worth knowing, and was survived. */

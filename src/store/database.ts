@@ -25,7 +25,10 @@ export interface Database {
   write(query: Compilable): number;
   /** Runs all of the work or, when it throws, none of it. */
   together<Result>(work: () => Result): Result;
-  pragma(text: string): unknown;
+  /** Carries out a pragma to its end. */
+  pragma(text: string): void;
+  /** The number that a pragma answers with. */
+  figure(pragma: string): number;
   close(): void;
 }
 
@@ -57,7 +60,8 @@ export function databaseOn(connection: SQLite.Database, file: string, secrets: r
         return prepared(compiled).run(...masked(compiled.parameters, secrets)).changes;
       }),
     together: (work) => guarded(() => (connection.inTransaction ? work() : connection.transaction(work).immediate())),
-    pragma: (text) => guarded(() => connection.pragma(text)),
+    pragma: (text) => guarded(() => void connection.pragma(text)),
+    figure: (pragma) => guarded(() => connection.pragma(pragma, { simple: true }) as number),
     close: () => void connection.close(),
   };
 }
@@ -66,9 +70,10 @@ export function databaseOn(connection: SQLite.Database, file: string, secrets: r
 const MAX_STATEMENTS = 200;
 
 const masked = (parameters: readonly unknown[], secrets: readonly string[]): readonly unknown[] =>
-  secrets.length === 0
-    ? parameters
-    : parameters.map((value) => (typeof value === 'string' ? mask(value, secrets) : value));
+  parameters.map((value) => (typeof value === 'string' ? mask(value, secrets) : value));
 
-const mask = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((safe, secret) => (secret === '' ? safe : safe.replaceAll(secret, '***')), text);
+/** Also without the user and password of an address: `http://user:password@one:2633`. */
+function mask(text: string, secrets: readonly string[]): string {
+  const bare = text.includes('@') ? text.replace(/\/\/[^/\s@"]*@/g, '//') : text;
+  return secrets.reduce((safe, secret) => (secret === '' ? safe : safe.replaceAll(secret, '***')), bare);
+}

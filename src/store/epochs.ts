@@ -77,7 +77,7 @@ function rowOf(epoch: Epoch, { source, snapshotHash }: EpochContext, number: num
     began_at: snapshot.takenAt,
     last_at: snapshot.takenAt,
     repeats: 0,
-    source: withoutCredentials(source),
+    source,
     snapshot_hash: snapshotHash,
     hosts: snapshot.hosts.length,
     vms: snapshot.vms.length,
@@ -126,6 +126,3 @@ function gapAt(cost: Cost, bound: Cost): number {
   const level = headlineLevel(cost, bound);
   return gapOf(cost[level] as number, bound[level] as number);
 }
-
-/** `http://user:password@one:2633` without its user and password. */
-const withoutCredentials = (text: string): string => text.replace(/\/\/[^/\s@]*@/g, '//');

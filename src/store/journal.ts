@@ -4,6 +4,7 @@ import { actionId, leaseId } from '../domain/ids.ts';
 import type { ActionRecord } from '../domain/memory.ts';
 import type { Journal } from '../ports.ts';
 import { type Database, query } from './database.ts';
+import { observedIn, writeObservations } from './durations.ts';
 import type { ActionRow } from './tables.ts';
 
 /**
@@ -12,13 +13,15 @@ import type { ActionRow } from './tables.ts';
  */
 export function journalIn(database: Database): Journal {
   return {
-    write: (entry) => {
-      const changed = database.write(upsert(entry));
-      assert(
-        changed === 1,
-        `${entry.action} of epoch ${entry.epoch} has ended before, and is ${entry.stage.kind} again`,
-      );
-    },
+    write: (entry) =>
+      database.together(() => {
+        const changed = database.write(upsert(entry));
+        assert(
+          changed === 1,
+          `${entry.action} of epoch ${entry.epoch} has ended before, and is ${entry.stage.kind} again`,
+        );
+        learn(database, entry);
+      }),
     open: () => openEntries(database),
   };
 }
@@ -38,6 +41,23 @@ export function actionsIn(
   if (which.epoch !== undefined) rows = rows.where('action.epoch', '=', which.epoch);
   if (which.lease !== undefined) rows = rows.where('vm.lease', '=', which.lease);
   return database.rows(rows).map((row) => recordOf(row, row.lease));
+}
+
+/** What was done tells how long such things take. */
+function learn(database: Database, entry: JournalEntry): void {
+  const { stage, epoch, action, command, at } = entry;
+  if (stage.kind !== 'ended' || stage.end !== 'done') return;
+  const [vm] = database.rows(query.selectFrom('vm').select('memory_mib').where('id', '=', command.vm));
+  const [row] = database.rows(
+    query
+      .selectFrom('action')
+      .select(['intended_at', 'sent_at'])
+      .where('epoch', '=', epoch)
+      .where('action', '=', action),
+  );
+  if (vm === undefined || row === undefined) return;
+  const observed = observedIn(entry, row.sent_at ?? row.intended_at, vm.memory_mib);
+  if (observed !== null) writeObservations(database, [observed], at);
 }
 
 function openEntries(database: Database): readonly JournalEntry[] {

@@ -1,17 +1,10 @@
 import type { LeaseId, VmId } from '../domain/ids.ts';
-import type {
-  EpochDetail,
-  EpochRecord,
-  FaultRecord,
-  LearnedDuration,
-  LeaseDetail,
-  LeaseRecord,
-} from '../domain/memory.ts';
-import type { Operation } from '../domain/plan.ts';
+import type { EpochDetail, EpochRecord, FaultRecord, LeaseDetail, LeaseRecord } from '../domain/memory.ts';
+import type { Observation } from '../domain/observation.ts';
 import { accountOfVm, accountsIn } from './accounts.ts';
 import { type Database, databaseOn } from './database.ts';
 import { deliveredBy } from './delivered.ts';
-import { durationsIn } from './durations.ts';
+import { observationsIn } from './durations.ts';
 import { epochIn, epochsIn } from './epochs.ts';
 import { faultsIn } from './faults.ts';
 import { actionsIn } from './journal.ts';
@@ -32,8 +25,8 @@ export interface Memory {
   lease(id: string): LeaseDetail | null;
   /** Work that a VM or a lease (its slowest VM) has delivered up to the last snapshot, seconds; 0 when it is unknown. */
   delivered(what: VmId | LeaseId): number;
-  /** Measurements of how long operations took, newest first. */
-  durations(which: { readonly last: number; readonly operation?: Operation }): readonly LearnedDuration[];
+  /** How long things took, oldest first: `World.observed`. */
+  observed(): readonly Observation[];
   /** Faults, newest first. */
   faults(last: number): readonly FaultRecord[];
   /** Bytes in use. */
@@ -53,7 +46,7 @@ export const memoryOf = (database: Database): Memory => ({
   leases: (which) => leasesIn(database, which, seenAt(database)),
   lease: (id) => leaseDetail(database, id),
   delivered: (what) => deliveredIn(database, what),
-  durations: ({ last, operation }) => durationsIn(database, last, operation),
+  observed: () => observationsIn(database),
   faults: (last) => faultsIn(database, last),
   size: () => sizeOf(database),
 });

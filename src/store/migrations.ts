@@ -134,13 +134,16 @@ async function leasesAndPromises({ schema }: Schema): Promise<void> {
 async function durationsAndFaults({ schema }: Schema): Promise<void> {
   await schema
     .createTable('duration')
-    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('vm', 'integer', (column) => column.notNull())
+    .addColumn('sequence', 'integer', (column) => column.notNull())
     .addColumn('host', 'integer')
     .addColumn('memory_mib', 'integer', (column) => column.notNull())
     .addColumn('seconds', 'real', (column) => column.notNull())
     .addColumn('at', 'real', (column) => column.notNull())
+    .addPrimaryKeyConstraint('duration_key', ['kind', 'vm', 'sequence'])
     .execute();
-  await schema.createIndex('duration_by_operation').on('duration').columns(['operation', 'at']).execute();
+  await schema.createIndex('duration_by_time').on('duration').column('at').execute();
   await schema
     .createTable('fault')
     .addColumn('at', 'real', (column) => column.notNull())

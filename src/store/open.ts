@@ -46,7 +46,9 @@ export async function openForReading(file: string): Promise<SQLite.Database> {
   return opened(file, { timeout: BUSY_MILLISECONDS, readonly: true, fileMustExist: true }, async (connection) => {
     checkIsOurs(connection, file);
     checkVersion(connection, file);
-    if (versionsOf(connection).length < Object.keys(MIGRATIONS).length) {
+    const versions = versionsOf(connection);
+    if (versions.length === 0) throw new InputError(`store ${file}`, 'it is empty', 'oneplan run makes and fills it.');
+    if (versions.length < Object.keys(MIGRATIONS).length) {
       throw new InputError(
         `store ${file}`,
         'an older oneplan has made it',

@@ -41,12 +41,8 @@ export function prune(database: Database, { keepDays, keepEpochs, maxMib }: Rete
 }
 
 /** Bytes in use, what could be given back not counted. */
-export function sizeOf(database: Database): number {
-  const [pages, free, bytes] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
-    Number(database.pragma(name)),
-  );
-  return ((pages ?? 0) - (free ?? 0)) * (bytes ?? 0);
-}
+export const sizeOf = (database: Database): number =>
+  (database.figure('page_count') - database.figure('freelist_count')) * database.figure('page_size');
 
 const MIB = 1024 * 1024;
 

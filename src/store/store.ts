@@ -1,14 +1,14 @@
 import type { Epoch } from '../domain/epoch.ts';
 import type { LeaseId, VmId } from '../domain/ids.ts';
 import type { LastEpoch } from '../domain/last-epoch.ts';
-import type { FaultRecord, LearnedDuration } from '../domain/memory.ts';
+import type { FaultRecord } from '../domain/memory.ts';
 import type { Promised } from '../domain/promise.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { incumbentOf } from '../domain/solution.ts';
 import type { Clock, Journal } from '../ports.ts';
 import { type Accounts, accountsIn, type Histories, observed, unexplained, withDelivered } from './accounts.ts';
 import { type Database, databaseOn } from './database.ts';
-import { writeDurations } from './durations.ts';
+import { writeObservations } from './durations.ts';
 import { type EpochContext, repeatEpoch, writeEpoch } from './epochs.ts';
 import { writeFault } from './faults.ts';
 import { journalIn } from './journal.ts';
@@ -43,7 +43,6 @@ export interface Store extends Memory {
   promises(): readonly Promised[];
   /** Where planning goes on from after a restart; null when there is none, or it is older than so many seconds. */
   lastEpoch(maxAgeSeconds: number): LastEpoch | null;
-  learn(durations: readonly LearnedDuration[]): void;
   recordFault(fault: FaultRecord): void;
   /** Drops what is older than it is kept. Short; to be called after each epoch. */
   prune(): void;
@@ -87,6 +86,8 @@ interface Known {
   readonly accounts: Accounts;
   readonly leases: KnownLeases;
   readonly promises: OpenPromises;
+  /** Keys of what the last snapshot told about how long things took: most of it, the next one tells again. */
+  readonly observed: ReadonlySet<string>;
 }
 
 function storeOn(database: Database, terms: Terms): Store {
@@ -113,7 +114,6 @@ function storeOn(database: Database, terms: Terms): Store {
     recordUnchanged: (at) => repeatEpoch(database, at),
     promises: () => promisedIn(memory.known().promises),
     lastEpoch: (maxAgeSeconds) => lastEpochIn(database, terms.clock.unixSeconds() - maxAgeSeconds, packing),
-    learn: (durations) => database.together(() => writeDurations(database, durations)),
     recordFault: (fault) => writeFault(database, fault),
     prune: () => prune(database, terms.retention, terms.clock.unixSeconds()),
     close: () => {
@@ -129,6 +129,7 @@ function knownIn(database: Database) {
     accounts: accountsIn(database),
     leases: openLeasesIn(database),
     promises: openPromisesIn(database),
+    observed: new Set(),
   });
   let known: Known | null = read();
   return {
@@ -151,7 +152,15 @@ function withEpoch(database: Database, known: Known, epoch: Epoch, number: numbe
   const isNew = (lease: LeaseId): boolean => leases.get(lease)?.started_at === null;
   const forecasts = (epoch.plan?.forecasts ?? []).filter(({ lease }) => isNew(lease));
   const at = { epoch: number, madeAt: epoch.snapshot.takenAt };
-  return { ...known, leases, promises: announce(database, kept, forecasts, at) };
+  const observed = writeNewObservations(database, epoch.snapshot, known.observed);
+  return { ...known, leases, promises: announce(database, kept, forecasts, at), observed };
+}
+
+function writeNewObservations(database: Database, snapshot: Snapshot, known: Known['observed']): Known['observed'] {
+  const observed = new Map((snapshot.observed ?? []).map((each) => [`${each.kind} ${each.vm} ${each.sequence}`, each]));
+  const news = [...observed].filter(([key]) => !known.has(key)).map(([, each]) => each);
+  writeObservations(database, news, snapshot.takenAt);
+  return new Set(observed.keys());
 }
 
 function keepLast(

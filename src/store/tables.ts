@@ -106,7 +106,9 @@ export interface PromiseChangeRow {
 }
 
 export interface DurationRow {
-  readonly operation: string;
+  readonly kind: string;
+  readonly vm: number;
+  readonly sequence: number;
   readonly host: number | null;
   readonly memory_mib: number;
   readonly seconds: number;
