@@ -8,11 +8,8 @@ import type { DaemonSettings } from '../daemon/settings.ts';
 import { DAEMON_CLOCK } from '../daemon/system-clock.ts';
 import type { DaemonWorld, PolicyBook } from '../daemon/world.ts';
 import { InputError } from '../domain/errors.ts';
-import type { LearnedDuration } from '../domain/memory.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
 import { onevmEnactor } from '../enact/onevm.ts';
-import type { Outcome } from '../enact/world.ts';
 import { xmlrpcEnactor } from '../enact/xmlrpc.ts';
 import { connect } from '../opennebula/client.ts';
 import { commandsOn } from '../opennebula/commands.ts';
@@ -53,7 +50,6 @@ export async function daemonWorld(args: RunArgs, settings: DaemonSettings, io: I
     log,
     policy: policy.current,
     intervalSeconds: settings.intervalSeconds,
-    ended: (outcome, snapshot) => store.learn(learnedFrom(outcome, snapshot)),
   });
   const solver = ({ limits, rank }: Policy): Solver =>
     solverNamed(limits.solver, { check: checkSchedule, maxHost: rank.maxHost, workers: args.workers });
@@ -160,14 +156,4 @@ async function memoryOf(
     lock?.release();
     throw error;
   }
-}
-
-/** How long an operation took: what is planned with later. */
-function learnedFrom(
-  { command: { vm, operation, host }, end, sentAt, endedAt }: Outcome,
-  { vms }: Snapshot,
-): readonly LearnedDuration[] {
-  const memoryMib = vms.find(({ id }) => id === vm)?.demand.memoryMib;
-  if (end !== 'done' || sentAt === null || memoryMib === undefined) return [];
-  return [{ operation, host, memoryMib, seconds: endedAt - sentAt, at: endedAt }];
 }

@@ -16,8 +16,6 @@ export interface HandsWorld {
   readonly log: Log;
   readonly policy: () => Policy;
   readonly intervalSeconds: number;
-  /** Told of everything that ended, for memory. */
-  readonly ended: (outcome: Outcome, snapshot: Snapshot) => void;
 }
 
 /** What this process has done itself is no news for so long after it was over. */
@@ -48,7 +46,6 @@ export function handsOf(world: HandsWorld): Hands {
     echoes.set(outcome.command.vm, clock.unixSeconds());
     if (outcome.refusal === 'stop') stopFor(outcome.reason);
     trouble.note(outcome, clock.unixSeconds());
-    if (snapshot !== null) world.ended(outcome, snapshot);
     if (isSurprise(outcome)) surprised();
   };
   const engineOn = (present: Snapshot): Enactment => {

@@ -170,7 +170,6 @@ function shortMemory(): Memory {
     promises: () => promises,
     lastEpoch: () => null,
     recordFault: () => undefined,
-    learn: () => undefined,
     prune: () => undefined,
   };
 }
