@@ -71,7 +71,7 @@ test('a hundred requests of all kinds on twenty hosts: every lease ends as promi
 function startPlanner(oned: RunningOned) {
   const policy = join(oned.folder, 'policy.yaml');
   writeFileSync(policy, POLICY);
-  const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1s', '--time-limit', '0.4s', '--policy', policy];
+  const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1.5s', '--time-limit', '0.7s', '--policy', policy];
   const more = [
     '--events',
     oned.eventsUrl,
