@@ -84,14 +84,21 @@ test('a hundred requests of all kinds on twenty hosts: every lease ends as promi
     [],
   );
   const slowest = Math.max(...epochs.map(({ wallSeconds }) => wallSeconds ?? 0));
-  const kept = requests.filter((request) => request.kind === 'reservation' && isExact(request, audit));
-  const booked = requests.filter(({ kind }) => kind === 'reservation').length;
+  const reservations = requests.filter(({ kind }) => kind === 'reservation');
+  const kept = reservations.filter((request) => startsOf(request, audit).length > 0);
+  const late = kept.filter((request) => !isExact(request, audit)).map(({ name }) => name);
+  const stops = audit.asked.filter(({ action }) => action === 'stop').length;
   context.diagnostic(
-    `${epochs.length} epochs, the slowest ${slowest} s; ${kept.length} of ${booked} reservations exact`,
+    `${epochs.length} epochs, the slowest ${slowest} s; ${kept.length} of ${reservations.length} reservations kept, ${stops} stops`,
   );
   // Leases of seconds are missed by a machine on which an epoch of half a second takes several.
-  if (slowest < SLOW_SECONDS) assert.equal(kept.length, booked, 'every reservation starts at its second');
+  if (slowest >= SLOW_SECONDS) return;
+  assert.deepEqual(late, [], 'every reservation that is kept starts at its second');
+  assert.ok(kept.length >= LEAST_KEPT, `${kept.length} reservations were kept`);
 });
+
+/** All but those that need a whole host, which is to be had only when preemptible work is pushed aside in time. */
+const LEAST_KEPT = 10;
 
 /** On a machine as slow as that nothing is said about single seconds. */
 const SLOW_SECONDS = 2;
@@ -117,7 +124,7 @@ const linesOf = (log: readonly string[]): readonly Line[] =>
 function startPlanner(oned: RunningOned) {
   const policy = join(oned.folder, 'policy.yaml');
   writeFileSync(policy, POLICY);
-  const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1s', '--time-limit', '0.5s', '--policy', policy];
+  const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1.5s', '--time-limit', '0.7s', '--policy', policy];
   const more = [
     '--events',
     oned.eventsUrl,
