@@ -18,11 +18,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   instant: async () => (await import('./commands/instant.ts')).instantCommand,
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   history: async () => (await import('./commands/history.ts')).historyCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
+  workload: async () => (await import('./commands/workload.ts')).workloadCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };

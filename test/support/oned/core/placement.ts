@@ -3,8 +3,9 @@ import { type Answer, CODE, error, ok } from './answer.ts';
 import { addStay, type HistoryAction } from './history.ts';
 import { begin } from './machine.ts';
 import { type Cloud, type HostRecord, lastStay, type VmRecord } from './model.ts';
+import { coldRoute, liveRoute, movedRoute, rescueRoute } from './moves.ts';
 import { misfit } from './room.ts';
-import { coldRoute, deployRoute, liveRoute, movedRoute, rescueRoute } from './routes.ts';
+import { deployRoute } from './routes.ts';
 import { HOST_STATE, type PhaseName, phaseOf } from './states.ts';
 
 /** Where to: −1 leaves the datastore as it is, or to oned. */
