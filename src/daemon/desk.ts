@@ -131,7 +131,7 @@ function carriedOn(materials: Materials, round: Planned, { rounds }: Standing, c
   const { world, settings, notes } = materials;
   const { epoch, plan, fingerprint } = round;
   const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash: hashOf(epoch.snapshot) });
-  const passed = gate(plan, settings, world.hands.isOut);
+  const passed = gate(plan, settings, (action) => world.hands.isOut(action, epoch.snapshot.takenAt));
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);
   if (!settings.dryRun && settings.automation !== 'manual') notes.tell(round);

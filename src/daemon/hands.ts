@@ -1,5 +1,6 @@
 import type { Answer } from '../domain/enactment.ts';
-import type { VmId } from '../domain/ids.ts';
+import type { HostId, VmId } from '../domain/ids.ts';
+import type { Operation } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { enactment } from '../enact/enact.ts';
@@ -23,11 +24,14 @@ const ECHO_SECONDS = 3;
 /** After the cloud refused everything, it is asked again so much later, if nobody says so before. */
 const HALT_SECONDS = 300;
 
+const TAKES_ROOM: ReadonlySet<Operation> = new Set<Operation>(['deploy', 'resume', 'migrate', 'live-migrate']);
+
 /** Hands that carry out orders by an enactor, beside the planning; what they begin is in the journal first. */
 export function handsOf(world: HandsWorld): Hands {
   const { clock, log } = world;
   const ending = new AbortController();
   const echoes = new Map<VmId, number>();
+  const arrivals = new Map<HostId, number>();
   const trouble = setbacks(world.intervalSeconds);
   let surprised = (): void => undefined;
   let halt: { readonly why: string; readonly until: number } | null = null;
@@ -41,6 +45,7 @@ export function handsOf(world: HandsWorld): Hands {
   };
   const heard = (news: News): void => {
     logNews(log, news);
+    if (news.kind === 'sent' && news.of.command.host !== null) arrivals.set(news.of.command.host, news.at);
     if (news.kind !== 'ended') return;
     const { outcome } = news;
     echoes.set(outcome.command.vm, clock.unixSeconds());
@@ -82,7 +87,8 @@ export function handsOf(world: HandsWorld): Hands {
       engineOn(orders.snapshot).take(orders);
       drive();
     },
-    isOut: ({ vm }) => trouble.isOut(vm, clock.unixSeconds()),
+    isOut: ({ vm, host, operation }, readAt) =>
+      trouble.isOut(vm, clock.unixSeconds()) || (TAKES_ROOM.has(operation) && (arrivals.get(host) ?? 0) >= readAt),
     busy: () => {
       const now = clock.unixSeconds();
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);

@@ -44,8 +44,11 @@ export interface PolicyBook {
 export interface Hands {
   /** Takes these in the place of all that has not begun: what has begun goes on to its end. Returns at once. */
   readonly follow: (orders: Work) => void;
-  /** Whether an action is left out for now, since commands on its VM have failed again and again. */
-  readonly isOut: (action: Action) => boolean;
+  /**
+   * Whether an action is left out for now: commands on its VM have failed again and again, or room on its host was given
+   * away after the cloud was read that the plan goes by.
+   */
+  readonly isOut: (action: Action, readAt: number) => boolean;
   /** VMs with an action begun that has not ended, or has just: what is heard of them is their own echo. */
   readonly busy: () => ReadonlySet<VmId>;
   /** When the next action is to begin, later than now, Unix seconds; null when none is. */
