@@ -1,11 +1,11 @@
 import type { Answer } from '../domain/enactment.ts';
-import type { HostId, VmId } from '../domain/ids.ts';
-import type { Operation } from '../domain/plan.ts';
+import type { VmId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { enactment } from '../enact/enact.ts';
 import { DEFAULT_ENACT_SETTINGS, type Enactment, type EnactSettings, type News, type Outcome } from '../enact/world.ts';
 import type { Attributes, Enactor, Journal } from '../ports.ts';
+import { roomGiven } from './room-given.ts';
 import { setbacks } from './setbacks.ts';
 import type { DaemonClock, Hands, Log } from './world.ts';
 
@@ -24,14 +24,12 @@ const ECHO_SECONDS = 3;
 /** After the cloud refused everything, it is asked again so much later, if nobody says so before. */
 const HALT_SECONDS = 300;
 
-const TAKES_ROOM: ReadonlySet<Operation> = new Set<Operation>(['deploy', 'resume', 'migrate', 'live-migrate']);
-
 /** Hands that carry out orders by an enactor, beside the planning; what they begin is in the journal first. */
 export function handsOf(world: HandsWorld): Hands {
   const { clock, log } = world;
   const ending = new AbortController();
   const echoes = new Map<VmId, number>();
-  const arrivals = new Map<HostId, number>();
+  const room = roomGiven();
   const trouble = setbacks(world.intervalSeconds);
   let surprised = (): void => undefined;
   let halt: { readonly why: string; readonly until: number } | null = null;
@@ -45,7 +43,7 @@ export function handsOf(world: HandsWorld): Hands {
   };
   const heard = (news: News): void => {
     logNews(log, news);
-    if (news.kind === 'sent' && news.of.command.host !== null) arrivals.set(news.of.command.host, news.at);
+    room.note(news);
     if (news.kind !== 'ended') return;
     const { outcome } = news;
     echoes.set(outcome.command.vm, clock.unixSeconds());
@@ -83,20 +81,19 @@ export function handsOf(world: HandsWorld): Hands {
         return;
       }
       trouble.forget(orders.snapshot);
+      room.expect(orders.actions);
       starts = orders.actions.map(({ notBefore }) => notBefore).toSorted((a, b) => a - b);
       engineOn(orders.snapshot).take(orders);
       drive();
     },
-    isOut: ({ vm, host, operation }, readAt) =>
-      trouble.isOut(vm, clock.unixSeconds()) || (TAKES_ROOM.has(operation) && (arrivals.get(host) ?? 0) >= readAt),
+    isOut: (action, readAt) => trouble.isOut(action.vm, clock.unixSeconds()) || room.isDoubtful(action, readAt),
     busy: () => {
       const now = clock.unixSeconds();
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);
       return new Set([...(engine?.busy() ?? []), ...echoes.keys()]);
     },
     nextStart: () => {
-      const now = clock.unixSeconds();
-      return starts.find((at) => at > now) ?? null;
+      return starts.find((at) => at > clock.unixSeconds()) ?? null;
     },
     underWay: () => engine?.busy().size ?? 0,
     halted: () => (isHalted() ? (halt?.why ?? null) : null),
