@@ -101,9 +101,7 @@ export function handsOf(world: HandsWorld): Hands {
       halt = null;
       trouble.clear();
     },
-    onSurprise: (listener) => {
-      surprised = listener;
-    },
+    onSurprise: (listener) => void (surprised = listener),
     nudge: () => engine?.nudge(),
     note: (vm, attributes) => written(world, vm, attributes, ending.signal),
     settled: (signal) => driven(engine, signal),
