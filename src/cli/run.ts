@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
   history: async () => (await import('./commands/history.ts')).historyCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
@@ -33,6 +34,7 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
   try {
     const command = await chosenBy(words);
     const code = command === null ? EXIT.done : await command(io);
+    if (typeof code === 'object') return code.settled;
     return io.signal.aborted ? EXIT.interrupted : code;
   } catch (error) {
     io.err(`oneplan: ${printable(messageOf(error))}\n`);
