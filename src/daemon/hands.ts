@@ -101,7 +101,9 @@ export function handsOf(world: HandsWorld): Hands {
       halt = null;
       trouble.clear();
     },
-    onSurprise: (listener) => void (surprised = listener),
+    onSurprise: (listener) => {
+      surprised = listener;
+    },
     nudge: () => engine?.nudge(),
     note: (vm, attributes) => written(world, vm, attributes, ending.signal),
     settled: (signal) => driven(engine, signal),
