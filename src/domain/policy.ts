@@ -25,6 +25,11 @@ export interface TimePolicy {
   readonly epochSeconds: number;
   /** Promises to start within so many slots are kept. */
   readonly promiseSlots: number;
+  /**
+   * Slot edges after now, ascending, Unix seconds, instead of one every slotSeconds: for who knows which moments matter. The
+   * last is the end of the horizon, and slotSeconds then the longest slot.
+   */
+  readonly edges?: readonly number[];
 }
 
 /** When the search stops. */

@@ -1,0 +1,31 @@
+/** What an optimiser of the simulator wants and may spend. Its name is `optimiser` with what differs from the default. */
+export interface OptimiserSettings {
+  readonly name: string;
+  /** What a second of a lease's wait costs: as much for each (`wait`), less for longer ones (`slowdown`), or between. */
+  readonly favours: 'wait' | 'balanced' | 'slowdown';
+  /** A wait of so many seconds doubles what a second of it costs: nobody starves. */
+  readonly ageSeconds: number;
+  /** Seconds of a lease's delay that pausing it must be worth, beside what it takes. */
+  readonly pauseBenefitSeconds: number;
+  /** Whether what waits may have others paused for it, or only reservations and deadlines may. */
+  readonly pausesFor: 'promises' | 'all';
+  /** Orders of leases that one epoch tries. */
+  readonly steps: number;
+  /** VMs of waiting leases that one epoch plans, for each host. */
+  readonly frontPerHost: number;
+  readonly seed: number;
+  /** What a host hour costs a user; a lease whose user pays less is refused. Null asks for nothing. */
+  readonly priceRate: number | null;
+}
+
+export const OPTIMISER: OptimiserSettings = {
+  name: 'optimiser',
+  favours: 'balanced',
+  ageSeconds: 86_400,
+  pauseBenefitSeconds: 300,
+  pausesFor: 'all',
+  steps: 20,
+  frontPerHost: 2,
+  seed: 1,
+  priceRate: null,
+};
