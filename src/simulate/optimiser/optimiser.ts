@@ -1,4 +1,3 @@
-import type { Epoch } from '../../domain/epoch.ts';
 import { incumbentOf } from '../../domain/solution.ts';
 import type { Solver } from '../../ports.ts';
 import type { Decision, LeaseView, Order, SimulationPolicy, View } from '../policy.ts';
@@ -10,7 +9,7 @@ import { dueOrders } from './orders.ts';
 import { quietUntil } from './quiet.ts';
 import type { OptimiserSettings } from './settings.ts';
 import type { Told } from './snapshot.ts';
-import { planWithStints } from './splitting.ts';
+import { planWithStints, type Split } from './splitting.ts';
 import { isPromise, tellingOf } from './tellings.ts';
 import { VmNumbers } from './vm-numbers.ts';
 
@@ -31,8 +30,7 @@ export function optimiserPolicy(settings: OptimiserSettings, solver: Solver): Si
       const told = frontOf(view, tell(view, view.leases.filter(isIn), settings), settings);
       const quiet = quietUntil(view, told);
       if (quiet !== null) return { ...NOTHING, orders: admissions, wakeAt: quiet.at };
-      const epoch = await planWithStints(planning, numbers, view, told);
-      return decisionOf(view, epoch, admissions);
+      return decisionOf(view, await planWithStints(planning, numbers, view, told), admissions);
     },
   };
 }
@@ -49,14 +47,14 @@ const tell = (view: View, leases: readonly LeaseView[], settings: OptimiserSetti
     return telling === null ? [] : [{ lease, telling }];
   });
 
-function decisionOf(view: View, epoch: Epoch, admissions: readonly Order[]): Decision {
+function decisionOf(view: View, { epoch, pauseAt }: Split, admissions: readonly Order[]): Decision {
   const { plan, violations } = epoch;
   if (plan === null || violations.length > 0)
     return { ...NOTHING, orders: admissions, wakeAt: view.now + RETRY_SECONDS };
   const byIndex = new Map(view.leases.map((lease) => [lease.index, lease]));
   const { orders, nextAt } = dueOrders(plan, (index) => byIndex.get(index));
   const journeys = journeysOf(view, plan);
-  const wakes = [nextAt, journeys.nextAt].filter((at) => at !== null);
+  const wakes = [nextAt, journeys.nextAt, pauseAt].filter((at) => at !== null);
   return {
     orders: [...admissions, ...orders, ...journeys.orders],
     wakeAt: wakes.length === 0 ? null : Math.min(...wakes),

@@ -3,6 +3,7 @@ import type { LeaseView, View } from '../policy.ts';
 import { edgesAfter } from './grid.ts';
 import type { OptimiserSettings } from './settings.ts';
 import type { Told } from './snapshot.ts';
+import { SCALE } from './tellings.ts';
 
 /** The planner's policy for one epoch: the simulated cloud's overheads, and slots that fit what is to come. */
 export function plannerPolicy(view: View, told: readonly Told[], settings: OptimiserSettings): Policy {
@@ -25,12 +26,18 @@ export function plannerPolicy(view: View, told: readonly Told[], settings: Optim
       resumeMibPerSecond: resumeMibPerSecond ?? AT_ONCE,
       serialSaves: serialPerHost,
     },
-    preemption: { operation: 'stop', minimumBenefit: 0, when: 'any' },
+    preemption: { operation: 'stop', minimumBenefit: benefitOf(settings), when: 'any' },
     migration: { ...DEFAULT_POLICY.migration, operation: 'none' },
     budgets: { migrations: null, pauses: null, actionsPerHostSlot: null },
     atLeaseEnd: 'leave',
   };
 }
+
+/** What a pause must bring for each VM; more than any wait of this horizon where only promises may have anybody paused. */
+const benefitOf = ({ pausesFor, pauseBenefitSeconds }: OptimiserSettings): number =>
+  pausesFor === 'all' ? Math.round(pauseBenefitSeconds * SCALE) : PROHIBITIVE;
+
+const PROHIBITIVE = 1e12;
 
 /** The search is counted in steps. */
 const NO_LIMIT = 86_400;

@@ -23,7 +23,7 @@ export const OPTIMISER: OptimiserSettings = {
   favours: 'balanced',
   ageSeconds: 86_400,
   pauseBenefitSeconds: 300,
-  pausesFor: 'all',
+  pausesFor: 'promises',
   steps: 20,
   frontPerHost: 2,
   seed: 1,

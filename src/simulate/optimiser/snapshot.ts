@@ -19,6 +19,8 @@ export interface Telling {
   readonly leftSeconds: number | null;
   readonly preemptible: boolean;
   readonly terms: Lease['terms'];
+  /** Of a stint: when it has to be paused, as its room is wanted then. */
+  readonly pauseAt?: number;
 }
 
 /** A lease with what is told of it. */

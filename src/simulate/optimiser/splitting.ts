@@ -19,7 +19,7 @@ export async function planWithStints(
   numbers: VmNumbers,
   view: View,
   told: readonly Told[],
-): Promise<Epoch> {
+): Promise<Split> {
   let epoch = await planView(planning, view, told);
   let current = told;
   for (let round = 0; round < ROUNDS; round++) {
@@ -30,7 +30,15 @@ export async function planWithStints(
     epoch = next;
     current = keepStarted(view, next, split, current);
   }
-  return epoch;
+  const begun = started(view, epoch);
+  const pauses = current.flatMap(({ lease, telling }) => (begun.has(lease.index) ? (telling.pauseAt ?? []) : []));
+  return { epoch, pauseAt: pauses.length === 0 ? null : Math.min(...pauses) };
+}
+
+/** An epoch, and when the first of the stints that begin in it has to be paused; null when none has to be. */
+export interface Split {
+  readonly epoch: Epoch;
+  readonly pauseAt: number | null;
 }
 
 /** Told anew, with stints for those that do not start now and could for a while; null when there are none. */

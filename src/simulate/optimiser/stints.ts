@@ -62,7 +62,8 @@ export function stintOf(view: View, { lease, telling }: Told, gap: number): read
   const work = gap - starting - Math.max(saving, shutdownSeconds);
   if (left === null || work >= left || work < WORTH * (saving + restoring) + LEAST_SECONDS) return null;
   const held = gap - starting - shutdownSeconds;
-  const now = { ...telling, leftSeconds: held, terms: { kind: 'best-effort', notBefore: null } } as const;
+  const pauseAt = view.now + gap - saving;
+  const now = { ...telling, leftSeconds: held, terms: { kind: 'best-effort', notBefore: null }, pauseAt } as const;
   const stint: Told = { lease, telling: now };
   if (telling.terms.kind !== 'deadline') return [stint];
   const rest: Telling = {

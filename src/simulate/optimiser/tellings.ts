@@ -4,7 +4,7 @@ import type { OptimiserSettings } from './settings.ts';
 import type { Telling } from './snapshot.ts';
 
 /** Costs are whole: so much is the weight of a lease of one VM that is as important as any. */
-const SCALE = 1_000_000;
+export const SCALE = 1_000;
 /** Run times below this count as this long, as in the bounded slowdown. */
 const BOUND_SECONDS = 10;
 /** What an accepted promise is worth beside a new one. */

@@ -22,7 +22,7 @@ export function searchOrders(terms: Terms, steps: number, seed: number): Decoded
   };
   for (const order of firstOrders(terms)) look(order);
   const dice = diceOf(seed);
-  for (let step = 0; step < steps; step++) {
+  for (let step = 0; step < steps && terms.problem.jobs.length > 1; step++) {
     const from: readonly number[] = (best as { order: readonly number[] } | null)?.order ?? firstOrders(terms)[0] ?? [];
     look(varied(terms, from, dice));
   }
