@@ -2,7 +2,7 @@ import type { LeaseView, Order, View } from '../policy.ts';
 import { keepsPromises, type Planning, planView } from './epochs.ts';
 import { priceRefusal } from './price.ts';
 import type { Told } from './snapshot.ts';
-import { isPromise, tellingOf } from './tellings.ts';
+import { asAsked, isPromise, tellingOf } from './tellings.ts';
 
 /** What was decided about those that ask for a promise. */
 export interface Admissions {
@@ -36,7 +36,7 @@ async function canPromise(
   const matters = (each: LeaseView): boolean =>
     each === lease || accepted.has(each.index) || (isPromise(each) ? each.accepted : holdsRoom(each));
   const told = view.leases.filter(matters).flatMap((each): readonly Told[] => {
-    const telling = tellingOf(view, each, planning.settings);
+    const telling = tellingOf(view, each, { settings: planning.settings, expects: asAsked });
     return telling === null ? [] : [{ lease: each, telling }];
   });
   return keepsPromises(await planView(planning, view, told), told);

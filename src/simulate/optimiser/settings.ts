@@ -9,6 +9,8 @@ export interface OptimiserSettings {
   readonly pauseBenefitSeconds: number;
   /** Whether what waits may have others paused for it, or only reservations and deadlines may. */
   readonly pausesFor: 'promises' | 'all';
+  /** How long leases are expected to run: as asked, or as those like them did that have ended. */
+  readonly runTimes: 'asked' | 'learned';
   /** Orders of leases that one epoch tries. */
   readonly steps: number;
   /** VMs of waiting leases that one epoch plans, for each host. */
@@ -24,6 +26,7 @@ export const OPTIMISER: OptimiserSettings = {
   ageSeconds: 86_400,
   pauseBenefitSeconds: 300,
   pausesFor: 'promises',
+  runTimes: 'learned',
   steps: 20,
   frontPerHost: 2,
   seed: 1,

@@ -1,4 +1,3 @@
-import type { Lease } from '../../domain/lease.ts';
 import type { LeaseView, View } from '../policy.ts';
 import type { OptimiserSettings } from './settings.ts';
 import type { Telling } from './snapshot.ts';
@@ -15,19 +14,24 @@ const ORDINARY_SECONDS = 3_600;
 const EXPONENTS: Readonly<Record<OptimiserSettings['favours'], number>> = { wait: 0, balanced: 0.5, slowdown: 1 };
 
 /** How a lease is told to the planner; null when it is not: it is on its way between hosts. */
-export function tellingOf(view: View, lease: LeaseView, settings: OptimiserSettings): Telling | null {
+export function tellingOf(view: View, lease: LeaseView, { settings, expects }: Teller): Telling | null {
   const { request, status } = lease;
-  const common = { part: 'whole', weight: weightOf(view, lease, settings), terms: termsOf(lease) } as const;
+  const expected = expects(lease);
+  const common = {
+    part: 'whole',
+    weight: weightOf(view, lease, { settings, expected: expected.inAll }),
+    terms: lease.terms,
+  } as const;
   const busy = Math.max(0, (lease.busyUntil ?? view.now) - view.now);
   switch (status) {
     case 'waiting':
     case 'paused':
-      return { ...common, status, leftSeconds: lease.leftSeconds, preemptible: mayPause(lease) };
+      return { ...common, status, leftSeconds: expected.left, preemptible: mayPause(lease) };
     case 'running':
-      return { ...common, status, leftSeconds: lease.leftSeconds, preemptible: mayPause(lease) };
+      return { ...common, status, leftSeconds: expected.left, preemptible: mayPause(lease) };
     case 'starting':
     case 'resuming': {
-      const left = lease.leftSeconds === null ? null : lease.leftSeconds + busy;
+      const left = expected.left === null ? null : expected.left + busy;
       return { ...common, status: 'running', leftSeconds: left, preemptible: false };
     }
     case 'saving':
@@ -47,14 +51,28 @@ export const mayPause = ({ request, terms }: LeaseView): boolean =>
 /** Neither best effort nor taken on yet. */
 export const isPromise = ({ terms }: LeaseView): boolean => terms.kind !== 'best-effort';
 
-const termsOf = ({ terms }: LeaseView): Lease['terms'] => terms;
+/** How leases are told, and how long they are expected to work: from now on, and in all. Null is without end. */
+export interface Teller {
+  readonly settings: OptimiserSettings;
+  readonly expects: (lease: LeaseView) => { readonly left: number | null; readonly inAll: number | null };
+}
 
 /** Importance of the lease, by VM, since the planner counts waiting by VM. */
-function weightOf(view: View, { request, accepted, terms, status }: LeaseView, settings: OptimiserSettings): number {
-  const seconds = Math.max(BOUND_SECONDS, request.durationSeconds ?? ORDINARY_SECONDS);
+function weightOf(
+  view: View,
+  { request, accepted, terms, status }: LeaseView,
+  { settings, expected }: { readonly settings: OptimiserSettings; readonly expected: number | null },
+): number {
+  const seconds = Math.max(BOUND_SECONDS, expected ?? ORDINARY_SECONDS);
   const hurry = (ORDINARY_SECONDS / seconds) ** EXPONENTS[settings.favours];
   const since = Math.max(request.submitSeconds, terms.kind === 'best-effort' ? (terms.notBefore ?? 0) : view.now);
   const age = status === 'running' ? 1 : 1 + Math.max(0, view.now - since) / settings.ageSeconds;
   const kept = terms.kind === 'best-effort' ? 1 : accepted ? KEPT : 1;
   return Math.max(1, Math.round((request.weight * hurry * age * kept * SCALE) / request.vms.length));
 }
+
+/** As long as was asked: what a promise has to reckon with. */
+export const asAsked: Teller['expects'] = ({ request, leftSeconds }) => ({
+  left: leftSeconds,
+  inAll: request.durationSeconds,
+});
