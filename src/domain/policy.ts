@@ -14,6 +14,8 @@ export interface Policy {
   readonly planHeld: boolean;
   /** What becomes of a VM whose lease is over: its owner or a charter ends it, or the planner does (not by a power-off, which would keep its room). */
   readonly atLeaseEnd: 'leave' | 'undeploy' | 'terminate' | 'stop';
+  /** False leaves out what holds each waiting lease, which takes as long as the rest of the plan: for whom nobody asks why. */
+  readonly explains?: boolean;
   /** What `demand`s OpenNebula's rank policies obey. */
   readonly rank: { readonly maxHost: number };
 }

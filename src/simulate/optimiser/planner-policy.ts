@@ -30,6 +30,7 @@ export function plannerPolicy(view: View, told: readonly Told[], settings: Optim
     migration: { ...DEFAULT_POLICY.migration, operation: 'none' },
     budgets: { migrations: null, pauses: null, actionsPerHostSlot: null },
     atLeaseEnd: 'leave',
+    explains: false,
   };
 }
 

@@ -3,6 +3,8 @@ export interface OptimiserSettings {
   readonly name: string;
   /** What a second of a lease's wait costs: as much for each (`wait`), less for longer ones (`slowdown`), or between. */
   readonly favours: 'wait' | 'balanced' | 'slowdown';
+  /** How much wider leases count: 0 as much as any other, 1 by the number of their VMs. */
+  readonly width: number;
   /** A wait of so many seconds doubles what a second of it costs: nobody starves. */
   readonly ageSeconds: number;
   /** Seconds of a lease's delay that pausing it must be worth, beside what it takes. */
@@ -23,6 +25,7 @@ export interface OptimiserSettings {
 export const OPTIMISER: OptimiserSettings = {
   name: 'optimiser',
   favours: 'balanced',
+  width: 0,
   ageSeconds: 86_400,
   pauseBenefitSeconds: 300,
   pausesFor: 'promises',
