@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   instant: async () => (await import('./commands/instant.ts')).instantCommand,
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,

@@ -1,4 +1,5 @@
 import type { LeaseOutcome } from './outcome.ts';
+import type { Violation } from './violation.ts';
 import type { WorkloadHost, WorkloadTerms } from './workload.ts';
 
 /** All that a report needs of one simulated run: one policy, one workload, one seed. Seconds of the virtual clock. */
@@ -22,7 +23,7 @@ export interface RunRecord {
   /** When the last thing happened. */
   readonly endSeconds: number;
   /** Rules that the run broke, found by the checker of its events; empty when all is well. */
-  readonly violations: readonly { readonly constraint: string; readonly message: string }[];
+  readonly violations: readonly Violation[];
 }
 
 /** What became of a lease, and what it cost. */

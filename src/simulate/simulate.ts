@@ -1,3 +1,4 @@
+import { runChecker } from '../check/simulation/run.ts';
 import { InputError } from '../domain/errors.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Workload, WorkloadRequest } from '../domain/workload.ts';
@@ -17,6 +18,7 @@ import { newRecorder, type Recorder } from './recorder.ts';
  * `untilSeconds`). Of what happens in one second, ends come first, then boots and resumes, hosts, arrivals; then the
  * policy is asked, once, and its orders are carried out in their order; what takes no time is done at once.
  *
+ * Every run is checked as it happens; rules that it breaks are in the record.
  * Throws an `InputError` when there is no cluster. The policy is closed by its owner.
  */
 export async function simulate(
@@ -28,8 +30,10 @@ export async function simulate(
   const hosts = options.hosts ?? workload.hosts;
   if (hosts === null) throw new InputError(workload.name, 'names no hosts', 'Give them: --hosts 4:1x1024.');
   const recorder = newRecorder(workload, hosts, options);
+  const checker = runChecker(workload, hosts, options);
   const cloud = newCloud(workload, hosts, options, (event) => {
     recorder.see(event);
+    checker.see(event);
     options.log(event);
   });
   scheduleArrivals(cloud, 0);
@@ -37,7 +41,8 @@ export async function simulate(
   await runThrough(cloud, policy, recorder);
   for (const lease of [...cloud.present.values()])
     if (isUnfinished(lease)) fail(cloud, lease, 'the run ended before it did');
-  return recorder.record(policy.name, cloud.now);
+  const record = recorder.record(policy.name, cloud.now);
+  return { ...record, violations: checker.finish(record.leases) };
 }
 
 /** One arrival is on the agenda at a time, whatever the workload's length. */

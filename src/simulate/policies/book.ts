@@ -8,7 +8,7 @@ import {
   type Profile,
   placeAt,
 } from '../profile/profile.ts';
-import { newCalendar, spanSeconds } from './calendar.ts';
+import { type HeldUntil, newCalendar, spanSeconds } from './calendar.ts';
 
 /** What a policy starts from: room over time with what is promised taken out, orders so far, and who waits. */
 export interface Page {
@@ -18,14 +18,30 @@ export interface Page {
   readonly queue: readonly LeaseView[];
 }
 
+/** How a policy departs from what books usually do. */
+export interface BookTerms {
+  /** Until when a lease holds its room. */
+  readonly heldUntil?: HeldUntil;
+  /** Makes room for a reservation that finds none, by taking it from others; null when that does not help either. */
+  readonly makeRoom?: (profile: Profile, lease: LeaseView, view: View) => Occupation | null;
+}
+
+type Booked = Map<number, Occupation>;
+
+interface State {
+  readonly profile: Profile;
+  readonly booked: Booked;
+  readonly terms: BookTerms;
+}
+
 /**
  * Keeps what was promised. A reservation is accepted when it arrives if there is room beside what runs and what was
  * promised before, and gets hosts; a deadline is accepted if it can be met, and gets a time and hosts; an immediate
  * lease starts or is rejected. All of these are taken out of the room that is left for others.
  */
-export function newBook(): (view: View) => Page {
-  const calendar = newCalendar();
-  const booked = new Map<number, Occupation>();
+export function newBook(terms: BookTerms = {}): (view: View) => Page {
+  const calendar = newCalendar(terms.heldUntil);
+  const booked: Booked = new Map();
   return (view) => {
     const profile = calendar(view);
     const orders: Order[] = [];
@@ -34,7 +50,7 @@ export function newBook(): (view: View) => Page {
     for (const lease of view.leases)
       if (isDue(booked, lease, view)) orders.push(...begin(profile, booked, lease, view));
     const arrived = view.leases.filter(({ index, status }) => status === 'waiting' && view.arrived.includes(index));
-    for (const lease of arrived) orders.push(...welcome(profile, booked, lease, view));
+    for (const lease of arrived) orders.push(...welcome({ profile, booked, terms }, lease, view));
     const answered = new Set(orders.map(({ lease }) => lease));
     return {
       profile,
@@ -44,7 +60,7 @@ export function newBook(): (view: View) => Page {
   };
 }
 
-function forgetBegun(booked: Map<number, Occupation>, { leases }: View): void {
+function forgetBegun(booked: Booked, { leases }: View): void {
   if (booked.size === 0) return;
   const waiting = new Set(leases.filter(({ status }) => status === 'waiting').map(({ index }) => index));
   for (const index of [...booked.keys()]) if (!waiting.has(index)) booked.delete(index);
@@ -53,11 +69,11 @@ function forgetBegun(booked: Map<number, Occupation>, { leases }: View): void {
 const mayStart = ({ status, terms }: LeaseView, { now }: View): boolean =>
   status === 'waiting' && terms.kind === 'best-effort' && (terms.notBefore === null || terms.notBefore <= now);
 
-const isDue = (booked: ReadonlyMap<number, Occupation>, { index, status }: LeaseView, { now }: View): boolean =>
+const isDue = (booked: Readonly<Booked>, { index, status }: LeaseView, { now }: View): boolean =>
   status === 'waiting' && (booked.get(index)?.from ?? Number.POSITIVE_INFINITY) <= now;
 
 /** Starts what was promised for now; where its hosts have failed or are still taken, on others if there are any. */
-function begin(profile: Profile, booked: Map<number, Occupation>, lease: LeaseView, view: View): readonly Order[] {
+function begin(profile: Profile, booked: Booked, lease: LeaseView, view: View): readonly Order[] {
   const planned = booked.get(lease.index) as Occupation;
   occupy(profile, planned, -1);
   const until = view.now + spanSeconds(lease, view.overheads);
@@ -76,16 +92,16 @@ const overrunning = ({ leases }: View, hosts: readonly number[]): readonly Order
     .map(({ index }) => ({ kind: 'stop', lease: index }));
 
 /** What is said to a request as it arrives; a best-effort one is queued without a word, if it can ever run. */
-function welcome(profile: Profile, booked: Map<number, Occupation>, lease: LeaseView, view: View): readonly Order[] {
+function welcome(state: State, lease: LeaseView, view: View): readonly Order[] {
   if (!fitsEmpty(lease, view)) return [rejection(lease, 'does not fit on the cluster')];
   switch (lease.terms.kind) {
     case 'best-effort':
       return [];
     case 'immediate':
-      return startNow(profile, lease, view);
+      return startNow(state.profile, lease, view);
     case 'advance-reservation':
     case 'deadline':
-      return promise(profile, booked, lease, view);
+      return promise(state, lease, view);
   }
 }
 
@@ -106,9 +122,9 @@ function startNow(profile: Profile, lease: LeaseView, { now, overheads }: View):
   return [{ kind: 'start', lease: lease.index, hosts }];
 }
 
-function promise(profile: Profile, booked: Map<number, Occupation>, lease: LeaseView, view: View): readonly Order[] {
-  const window = windowOf(lease, view);
-  const occupation = earliest(profile, lease, spanSeconds(lease, view.overheads), window);
+function promise({ profile, booked, terms }: State, lease: LeaseView, view: View): readonly Order[] {
+  const found = earliest(profile, lease, spanSeconds(lease, view.overheads), windowOf(lease, view));
+  const occupation = found ?? terms.makeRoom?.(profile, lease, view) ?? null;
   if (occupation === null) return [rejection(lease, 'there is no room at that time')];
   occupy(profile, occupation);
   booked.set(lease.index, occupation);

@@ -1,5 +1,5 @@
 import type { LeaseView, Overheads, View } from '../policy.ts';
-import { clearProfile, newProfile, type Occupation, occupy, type Profile } from '../profile/profile.ts';
+import { clearProfile, newProfile, occupy, type Profile } from '../profile/profile.ts';
 
 /** How long a lease that starts now (or later) will hold room, as far as is known; infinite when it has no end. */
 export function spanSeconds(lease: LeaseView, { bootSeconds, shutdownSeconds }: Overheads): number {
@@ -26,22 +26,21 @@ export function heldUntil(lease: LeaseView, { now, overheads }: View): number {
   }
 }
 
+export type HeldUntil = typeof heldUntil;
+
 /**
  * The room of all hosts over time with what holds it now. One profile serves a policy for its life: it is made anew at
  * each question, which costs little beside the search in it.
  */
-export function newCalendar(): (view: View) => Profile {
+export function newCalendar(until: HeldUntil = heldUntil): (view: View) => Profile {
   let profile: Profile | null = null;
   return (view) => {
     profile ??= newProfile(view.hosts);
     clearProfile(profile, view.now);
     for (const lease of view.leases) {
-      const until = heldUntil(lease, view);
-      if (until > view.now) occupy(profile, { lease, hosts: lease.hosts, from: view.now, until });
+      const end = until(lease, view);
+      if (end > view.now) occupy(profile, { lease, hosts: lease.hosts, from: view.now, until: end });
     }
     return profile;
   };
 }
-
-/** Rooms promised to reservations that have been accepted and have not begun, by index of the lease. */
-export type Reservations = Map<number, Occupation>;

@@ -108,7 +108,7 @@ function placeMixed(profile: Profile, lease: LeaseView, from: number, until: num
 const sizeOf = ({ cpuCentis, memoryMib }: Room): number => cpuCentis * 10.24 + memoryMib;
 
 /** Hosts that a lease may use. */
-function candidates(profile: Profile, { request }: LeaseView): readonly number[] {
+export function candidates(profile: Profile, { request }: LeaseView): readonly number[] {
   if (request.hosts === null) return allOf(profile);
   return request.hosts.flatMap((name) => profile.indexOf.get(name) ?? []);
 }
