@@ -68,7 +68,10 @@ function weightOf(
   const since = Math.max(request.submitSeconds, terms.kind === 'best-effort' ? (terms.notBefore ?? 0) : view.now);
   const age = status === 'running' ? 1 : 1 + Math.max(0, view.now - since) / settings.ageSeconds;
   const kept = terms.kind === 'best-effort' ? 1 : accepted ? KEPT : 1;
-  return Math.max(1, Math.round((request.weight * hurry * age * kept * SCALE) / request.vms.length ** (1 - settings.width)));
+  return Math.max(
+    1,
+    Math.round((request.weight * hurry * age * kept * SCALE) / request.vms.length ** (1 - settings.width)),
+  );
 }
 
 /** As long as was asked: what a promise has to reckon with. */
