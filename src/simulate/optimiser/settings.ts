@@ -5,7 +5,7 @@ export interface OptimiserSettings {
   readonly favours: 'wait' | 'balanced' | 'slowdown';
   /** How much wider leases count: 0 as much as any other, 1 by the number of their VMs. */
   readonly width: number;
-  /** A wait of so many seconds doubles what a second of it costs: nobody starves. */
+  /** To be behind by so many seconds doubles what one more costs: nobody starves, nobody is paused again and again. */
   readonly ageSeconds: number;
   /** Seconds of a lease's delay that pausing it must be worth, beside what it takes. */
   readonly pauseBenefitSeconds: number;

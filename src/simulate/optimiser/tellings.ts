@@ -32,7 +32,7 @@ export function tellingOf(view: View, lease: LeaseView, { settings, expects }: T
     case 'starting':
     case 'resuming': {
       const left = expected.left === null ? null : expected.left + busy;
-      return { ...common, status: 'running', leftSeconds: left, preemptible: false };
+      return { ...common, status: 'running', leftSeconds: left, preemptible: mayPause(lease) };
     }
     case 'saving':
     case 'ending': {
@@ -60,13 +60,14 @@ export interface Teller {
 /** Importance of the lease, by VM, since the planner counts waiting by VM. */
 function weightOf(
   view: View,
-  { request, accepted, terms, status }: LeaseView,
+  { request, accepted, terms, leftSeconds }: LeaseView,
   { settings, expected }: { readonly settings: OptimiserSettings; readonly expected: number | null },
 ): number {
   const seconds = Math.max(BOUND_SECONDS, expected ?? ORDINARY_SECONDS);
   const hurry = (ORDINARY_SECONDS / seconds) ** EXPONENTS[settings.favours];
   const since = Math.max(request.submitSeconds, terms.kind === 'best-effort' ? (terms.notBefore ?? 0) : view.now);
-  const age = status === 'running' ? 1 : 1 + Math.max(0, view.now - since) / settings.ageSeconds;
+  const delivered = Math.max(0, (request.durationSeconds ?? 0) - (leftSeconds ?? 0));
+  const age = 1 + Math.max(0, view.now - since - delivered) / settings.ageSeconds;
   const kept = terms.kind === 'best-effort' ? 1 : accepted ? KEPT : 1;
   return Math.max(
     1,

@@ -18,7 +18,7 @@ export function searchOrders(terms: Terms, steps: number, seed: number): Decoded
   const look = (order: readonly number[]): void => {
     const decoded = decoder.decode(order);
     if (decoded === null) return;
-    if (best === null || compareCosts(decoded.cost, best.decoded.cost) <= 0) best = { order, decoded };
+    if (best === null || compareCosts(decoded.cost, best.decoded.cost) < 0) best = { order, decoded };
   };
   for (const order of firstOrders(terms)) look(order);
   const dice = diceOf(seed);
@@ -30,7 +30,7 @@ export function searchOrders(terms: Terms, steps: number, seed: number): Decoded
 }
 
 /** Bound jobs by the last moment they may start, or as they came; the others by density and by arrival. */
-function firstOrders({ problem, density, isBound, latestSecond }: Terms): readonly (readonly number[])[] {
+function firstOrders({ problem, density, urgency, isBound, latestSecond }: Terms): readonly (readonly number[])[] {
   const all = problem.jobs.map((_, index) => index);
   const isFixed = (index: number): boolean => {
     const job = problem.jobs[index];
@@ -45,13 +45,18 @@ function firstOrders({ problem, density, isBound, latestSecond }: Terms): readon
   function kind(index: number): number {
     return problem.jobs[index]?.kind === 'running' ? 0 : 1;
   }
+  function width(index: number): number {
+    return problem.jobs[index]?.vms.length ?? 0;
+  }
   const value = (index: number, boost: number): number => (density[index] as number) * (kind(index) === 0 ? boost : 1);
   const byDensity = BOOSTS.map((boost) =>
     free.toSorted((a, b) => compareFirst(value(b, boost), value(a, boost)) || a - b),
   );
+  const wideFirst = free.toSorted((a, b) => kind(a) - kind(b) || (urgency[b] as number) - (urgency[a] as number) || width(b) - width(a) || a - b);
   const order = (index: number): number => problem.jobs[index]?.order ?? 0;
   const byArrival = free.toSorted((a, b) => kind(a) - kind(b) || order(a) - order(b));
   return [
+    [...fixed, ...byDeadline, ...wideFirst],
     ...byDensity.map((rest) => [...fixed, ...byDeadline, ...rest]),
     [...fixed, ...byDeadline, ...byArrival],
     ...(bound.length === 0 ? [] : [[...fixed, ...runFirst, ...(byDensity.at(-1) ?? [])]]),

@@ -12,6 +12,8 @@ export interface Terms {
   readonly kindOf: Int32Array;
   /** By job: service cost of a second's delay for each share of a host and second of work. */
   readonly density: Float64Array;
+  /** By job: service cost of a second's delay for each second of work, however wide it is. */
+  readonly urgency: Float64Array;
   /** By job: what may not be refused, or has a moment by which it must be over. */
   readonly isBound: readonly boolean[];
   /** By job: the last second it can start, or be over with its pause, as a key to order by. */
@@ -34,7 +36,8 @@ export function termsOf(problem: Problem): Terms {
     ends: new Ends(problem.edges),
     demands,
     kindOf,
-    density: densities(problem),
+    density: densities(problem, (share) => Math.max(1e-9, share)),
+    urgency: densities(problem, () => 1),
     isBound: problem.jobs.map((job) =>
       job.kind === 'waiting' ? job.leaveCost[ACCEPTANCE] > 0 : (job.pause?.finishBy ?? null) !== null,
     ),
@@ -46,7 +49,7 @@ export function termsOf(problem: Problem): Terms {
   };
 }
 
-function densities(problem: Problem): Float64Array {
+function densities(problem: Problem, room: (share: number) => number): Float64Array {
   const horizon = (problem.edges.at(-1) as number) - (problem.edges[0] as number);
   const largest = problem.resources.map((_, r) =>
     Math.max(1, ...problem.hosts.map(({ capacity }) => capacity[r] as number)),
@@ -57,6 +60,6 @@ function densities(problem: Problem): Float64Array {
   return Float64Array.from(problem.jobs, (job) => {
     const seconds = (job.kind === 'waiting' ? job.occupiedSeconds : job.remainingSeconds) ?? horizon;
     const share = job.vms.reduce((sum, vm) => sum + (shares[vm] as number), 0);
-    return job.delayWeight / (Math.max(1, seconds) * Math.max(1e-9, share));
+    return job.delayWeight / (Math.max(1, seconds) * room(share));
   });
 }
