@@ -1,6 +1,6 @@
 /** Spans between edges that nothing asks for: at least so many seconds, and this share of their distance from now. */
-const LEAST_SECONDS = Number(process.env.LEAST ?? 60);
-const SHARE = Number(process.env.SHARE ?? 0.12);
+const LEAST_SECONDS = 60;
+const SHARE = 0.12;
 /** So many moments are edges exactly; beyond that they fall on the grid. */
 const MOST_EXACT = 60;
 

@@ -24,7 +24,7 @@ const NUMBERS: Readonly<Record<string, (value: number) => Partial<OptimiserSetti
  */
 export function optimiserSettings(name: string): OptimiserSettings {
   const [, ...words] = name.split(':');
-  return words.reduce<OptimiserSettings>((so, word) => ({ ...so, ...meaningOf(word) }), { ...OPTIMISER, name });
+  return Object.assign({}, OPTIMISER, { name }, ...words.map(meaningOf));
 }
 
 function meaningOf(word: string): Partial<OptimiserSettings> {

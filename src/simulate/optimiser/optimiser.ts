@@ -1,4 +1,4 @@
-import { incumbentOf } from '../../domain/solution.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { Solver } from '../../ports.ts';
 import type { Decision, LeaseView, Order, SimulationPolicy, View } from '../policy.ts';
 import { admit } from './admission.ts';
@@ -10,7 +10,7 @@ import { expectations, outlookOf } from './outlook.ts';
 import { quietUntil } from './quiet.ts';
 import { RunTimes } from './run-times.ts';
 import type { OptimiserSettings } from './settings.ts';
-import type { Told } from './snapshot.ts';
+import { standsFor, type Told } from './snapshot.ts';
 import { planWithStints, type Split } from './splitting.ts';
 import { asAsked, isPromise, type Teller, tellingOf } from './tellings.ts';
 import { VmNumbers } from './vm-numbers.ts';
@@ -73,7 +73,14 @@ function decisionOf(view: View, { epoch, pauseAt }: Split, { admissions, lookAt 
   return {
     orders: [...admissions, ...orders, ...journeys.orders],
     wakeAt: wakes.length === 0 ? null : Math.min(...wakes),
-    promised: [],
-    gap: incumbentOf(epoch.solution) === null ? null : null,
+    promised: promisesOf(view, plan),
+    gap: null,
   };
 }
+
+/** Starts foreseen for those that wait, as their owners would be told. */
+const promisesOf = (view: View, { forecasts }: Plan): Decision['promised'] =>
+  forecasts.flatMap(({ lease, startAt, outcome }) => {
+    const { index, isRest } = standsFor(lease);
+    return outcome !== 'starts' || startAt === null || startAt <= view.now || isRest ? [] : [{ lease: index, startAt }];
+  });

@@ -3,16 +3,22 @@ import { type Dice, diceOf } from '../dice.ts';
 import { type Decoded, Decoder } from './decode.ts';
 import type { Terms } from './terms.ts';
 
+/** How long to search. */
+export interface OrderSearch {
+  /** Orders tried at most, beside the first ones. */
+  readonly steps: number;
+  readonly seed: number;
+  readonly isOver: () => boolean;
+}
+
 /** By how much what runs goes before what waits, in the first orders: the last does not let anything make way by itself. */
 const BOOSTS = [1.1, 2, 5, Number.POSITIVE_INFINITY];
 
 /**
  * Looks for a good order of the jobs: bound ones first, the others by what a second's delay costs for the room they take;
- * then single jobs are put before others, as long as that is no worse.
- *
- * @param steps orders tried at most, beside the first ones.
+ * then single jobs are put before others, where that is better. Null when in no order everybody can go on.
  */
-export function searchOrders(terms: Terms, steps: number, seed: number): Decoded | null {
+export function searchOrders(terms: Terms, { steps, seed, isOver }: OrderSearch): Decoded | null {
   const decoder = new Decoder(terms);
   let best: { readonly order: readonly number[]; readonly decoded: Decoded } | null = null;
   const look = (order: readonly number[]): void => {
@@ -20,9 +26,9 @@ export function searchOrders(terms: Terms, steps: number, seed: number): Decoded
     if (decoded === null) return;
     if (best === null || compareCosts(decoded.cost, best.decoded.cost) < 0) best = { order, decoded };
   };
-  for (const order of firstOrders(terms)) look(order);
+  for (const order of firstOrders(terms)) if (best === null || !isOver()) look(order);
   const dice = diceOf(seed);
-  for (let step = 0; step < steps && terms.problem.jobs.length > 1; step++) {
+  for (let step = 0; step < steps && terms.problem.jobs.length > 1 && !isOver(); step++) {
     const from: readonly number[] = (best as { order: readonly number[] } | null)?.order ?? firstOrders(terms)[0] ?? [];
     look(varied(terms, from, dice));
   }
@@ -52,7 +58,9 @@ function firstOrders({ problem, density, urgency, isBound, latestSecond }: Terms
   const byDensity = BOOSTS.map((boost) =>
     free.toSorted((a, b) => compareFirst(value(b, boost), value(a, boost)) || a - b),
   );
-  const wideFirst = free.toSorted((a, b) => kind(a) - kind(b) || (urgency[b] as number) - (urgency[a] as number) || width(b) - width(a) || a - b);
+  const wideFirst = free.toSorted(
+    (a, b) => kind(a) - kind(b) || (urgency[b] as number) - (urgency[a] as number) || width(b) - width(a) || a - b,
+  );
   const order = (index: number): number => problem.jobs[index]?.order ?? 0;
   const byArrival = free.toSorted((a, b) => kind(a) - kind(b) || order(a) - order(b));
   return [
