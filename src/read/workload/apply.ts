@@ -14,7 +14,7 @@ export function applyOptions(
     ...draft,
     submitSeconds: draft.submitSeconds - zero,
     terms: shifted(draft.terms, zero),
-    ...runTimes(asked, draft.realSeconds, options, adjusted),
+    ...runTimes(asked, draft, options, adjusted),
     preemptible: preemptibleOf(draft, options),
   };
 }
@@ -45,20 +45,24 @@ function askedSeconds(draft: Draft, options: WorkloadOptions, adjusted: (reason:
   adjusted(
     missingEstimate === 'usual' ? 'no estimate: the usual limit above its run time' : 'no estimate: the default',
   );
-  return missingEstimate === 'usual'
-    ? (USUAL_LIMITS.find((limit) => limit >= real) ?? weeksOver(real))
-    : missingEstimate;
+  return missingEstimate === 'usual' ? usualLimit(real) : missingEstimate;
 }
 
 const WEEK_SECONDS = 7 * 86_400;
-const weeksOver = (seconds: number): number => Math.ceil(seconds / WEEK_SECONDS) * WEEK_SECONDS;
+
+/** The smallest limit that users commonly choose and that covers so many seconds; whole weeks beyond a week. */
+export const usualLimit = (seconds: number): number =>
+  USUAL_LIMITS.find((limit) => limit >= seconds) ?? Math.ceil(seconds / WEEK_SECONDS) * WEEK_SECONDS;
 
 type RunTimes = Pick<WorkloadRequest, 'durationSeconds' | 'realSeconds'>;
 
-/** Overruns are judged by what the user asked; only then are estimates made better or worse. */
+/**
+ * Overruns are judged by what the user asked; only then are estimates made better or worse. What a reservation or a
+ * deadline lease asks for is what it is to get, and no estimate.
+ */
 function runTimes(
   asked: number | null,
-  real: number | null,
+  { realSeconds: real, terms }: Draft,
   { overruns, estimates }: WorkloadOptions,
   adjusted: (reason: string) => void,
 ): RunTimes {
@@ -66,7 +70,8 @@ function runTimes(
   if (over && overruns !== 'keep') adjusted(`ran longer than asked: ${overruns === 'cap' ? 'capped' : 'extended'}`);
   const realSeconds = over && overruns === 'cap' ? asked : real;
   const durationSeconds = over && overruns === 'extend' ? real : asked;
-  return { durationSeconds: told(durationSeconds, realSeconds, estimates), realSeconds };
+  const isEstimate = terms.kind === 'best-effort';
+  return { durationSeconds: isEstimate ? told(durationSeconds, realSeconds, estimates) : durationSeconds, realSeconds };
 }
 
 function told(asked: number | null, real: number | null, estimates: WorkloadOptions['estimates']): number | null {

@@ -18,8 +18,8 @@ export interface Collector {
   finish(name: string): WorkloadReading;
 }
 
-const MAX_REQUESTS = 2_000_000;
-const MAX_VMS = 50_000_000;
+const MAX_REQUESTS = 1_000_000;
+const MAX_VMS = 20_000_000;
 /** Submits ascend in nearly every file; after so many in a row that are past the window, the rest is past it too. */
 const PAST_IN_A_ROW = 100_000;
 /** So many malformed lines, and none that is good: it is another format. */
@@ -31,7 +31,7 @@ export function collector(source: string, origin: 'zero' | 'first', options: Wor
   const ids = new Set<string>();
   const [leftOut, malformed, adjusted] = [tally(), tally(), tally()];
   let hosts: readonly WorkloadHost[] | null = null;
-  let named: string | null = null;
+  let about: Extract<Item, { kind: 'about' }> | null = null;
   let zero: number | null = origin === 'zero' ? 0 : null;
   let [read, vms, pastInARow] = [0, 0, 0];
 
@@ -60,7 +60,7 @@ export function collector(source: string, origin: 'zero' | 'first', options: Wor
     add(item) {
       if (item.kind === 'request') addRequest(item.draft, item.place, item.adjusted ?? []);
       else if (item.kind === 'hosts') hosts = item.hosts;
-      else if (item.kind === 'name') named = item.name;
+      else if (item.kind === 'about') about = item;
       else (item.kind === 'malformed' ? malformed : leftOut).add(item.reason, item.place);
       if (read === 0 && malformed.count() >= HOPELESS) throw anotherFormat(source, malformed.all());
     },
@@ -69,8 +69,13 @@ export function collector(source: string, origin: 'zero' | 'first', options: Wor
       if (malformed.count() > read + leftOut.count()) throw anotherFormat(source, malformed.all());
       if (read === 0 && leftOut.count() === 0) throw nothing(source);
       requests.sort((a, b) => a.submitSeconds - b.submitSeconds);
-      const all = [...leftOut.all(), ...malformed.all()];
-      return { name: named ?? name, hosts, requests, leftOut: all, adjusted: adjusted.all() };
+      return {
+        name: about?.name ?? name,
+        hosts,
+        requests,
+        leftOut: [...(about?.leftOut ?? []), ...leftOut.all(), ...malformed.all()],
+        adjusted: [...(about?.adjusted ?? []), ...adjusted.all()],
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { WorkloadHost, WorkloadRequest } from '../../domain/workload.ts';
+import type { LeftOut, WorkloadHost, WorkloadRequest } from '../../domain/workload.ts';
 
 /**
  * A request as its source has it, before options are applied: times count as the source counts, and what the source
@@ -23,7 +23,13 @@ export type Item =
   /** Not what the format says: mostly such lines, and the file is something else. */
   | { readonly kind: 'malformed'; readonly reason: string; readonly place: string }
   | { readonly kind: 'hosts'; readonly hosts: readonly WorkloadHost[] }
-  | { readonly kind: 'name'; readonly name: string };
+  /** What the source says of the workload as a whole, and of an earlier reading of it. */
+  | {
+      readonly kind: 'about';
+      readonly name: string;
+      readonly leftOut: readonly LeftOut[];
+      readonly adjusted: readonly LeftOut[];
+    };
 
 /** Takes a source's text piece by piece and gives what is complete. */
 export interface ItemReader {

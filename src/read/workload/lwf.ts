@@ -20,7 +20,7 @@ function readSite(site: LwfElement, place: string): readonly Item[] {
   const nodes = readNodes(childOf(site, 'nodes'));
   if (typeof nodes === 'string') return [{ kind: 'malformed', reason: `site: ${nodes}`, place }];
   return [
-    { kind: 'hosts', hosts: nodes.map((capacity, index): WorkloadHost => ({ name: `host${index + 1}`, capacity })) },
+    { kind: 'hosts', hosts: nodes.map((capacity, index): WorkloadHost => ({ name: `host-${index + 1}`, capacity })) },
   ];
 }
 

@@ -7,7 +7,7 @@ export interface WorkloadOptions {
   readonly limit: number | null;
   /** Whether leases may be paused; null as the source says, and where it says nothing, as its format's reader says. */
   readonly preemptible: boolean | null;
-  /** What planners are told of run times: users' own estimates, the real run times, or twice the users' estimates. */
+  /** What planners are told of run times of best effort: users' own estimates, the real run times, or twice the users' estimates. */
   readonly estimates: 'real' | 'perfect' | 'doubled';
   /** The estimate where the source has none: the usual limit that covers the real run time, none at all, or so many seconds. */
   readonly missingEstimate: 'usual' | 'none' | number;

@@ -22,21 +22,30 @@ export async function readWorkload(spec: string, options: WorkloadOptions): Prom
 async function readOne(spec: string, options: WorkloadOptions, annotate: Annotate | null): Promise<WorkloadReading> {
   const { file, format } = await formatOf(spec);
   const into = collector(file, format.origin, options);
-  await pour(file, format.open(file, options), annotate === null ? into : annotating(into, annotate));
+  const taking = annotate === null ? into : annotating(into, annotate);
+  if (format.reading.kind === 'folder') fill(await format.reading.items(file), taking);
+  else await pour(file, format.reading.open(file, options), taking);
   return into.finish(nameOf(file));
 }
 
-async function pour(file: string, reader: ItemReader, into: Pick<Collector, 'add' | 'done'>): Promise<void> {
+async function pour(file: string, reader: ItemReader, into: Taking): Promise<void> {
   for await (const text of textStream(file)) {
-    for (const item of reader.feed(text)) {
-      into.add(item);
-      if (into.done()) return;
-    }
+    fill(reader.feed(text), into);
+    if (into.done()) return;
   }
-  for (const item of reader.end()) into.add(item);
+  fill(reader.end(), into);
 }
 
-const annotating = (into: Collector, annotate: Annotate): Pick<Collector, 'add' | 'done'> => ({
+function fill(items: Iterable<Item>, into: Taking): void {
+  for (const item of items) {
+    if (into.done()) return;
+    into.add(item);
+  }
+}
+
+type Taking = Pick<Collector, 'add' | 'done'>;
+
+const annotating = (into: Collector, annotate: Annotate): Taking => ({
   add: (item: Item) => into.add(item.kind === 'request' ? { ...item, draft: annotate(item.draft) } : item),
   done: into.done,
 });

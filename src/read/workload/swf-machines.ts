@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { InputError } from '../../domain/errors.ts';
 import type { WorkloadHost } from '../../domain/workload.ts';
-import { attempt } from '../xml/chunks.ts';
+import { smallText } from './small-text.ts';
 
 /** Machines of a log, as a file beside it lists them. */
 export interface Machines {
@@ -26,9 +26,7 @@ const MAX_HOSTS = 100_000;
 function readMachines(file: string): Machines {
   const clusters = new Map<string, readonly string[]>();
   const hosts: WorkloadHost[] = [];
-  for (const [index, line] of attempt(file, () => readFileSync(file, 'utf8'))
-    .split('\n')
-    .entries()) {
+  for (const [index, line] of smallText(file).split('\n').entries()) {
     if (line.trim() === '' || /^[;#]/.test(line)) continue;
     const [, cluster = '', ...rest] = line.trim().split(/\s+/);
     const [nodes = 0, cpus = 0, , ramKb = 0] = rest.map(Number);

@@ -1,6 +1,6 @@
 import type { Amounts } from '../../domain/resources.ts';
 import type { Draft } from './item.ts';
-import type { Job, JobContext } from './swf.ts';
+import type { Job, JobContext } from './swf-job.ts';
 import type { Machines } from './swf-machines.ts';
 
 /** Nodes asked for: `2:ppn=8:x86_64:cl_zewura#excl`. */

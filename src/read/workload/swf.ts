@@ -4,10 +4,9 @@ import { gangMaker, MAX_GANG } from './gangs.ts';
 import type { Draft, Item, ItemReader } from './item.ts';
 import { lineReader } from './lines.ts';
 import type { WorkloadOptions } from './options.ts';
+import { type Job, type JobContext, jobOf, leftOutReason } from './swf-job.ts';
 import { hasNodeSpecs, type Machines, machinesFor } from './swf-machines.ts';
 import { nodeSpecDraft } from './swf-nodes.ts';
-
-const COLUMNS = 18;
 
 /** What a log says at its head, `; MaxProcs: 1152`. */
 interface Header {
@@ -36,13 +35,6 @@ export function swfReader(file: string, options: WorkloadOptions): ItemReader {
   });
 }
 
-export interface JobContext {
-  readonly options: WorkloadOptions;
-  readonly machines: Machines | null;
-  /** VMs of so many processors with so much memory each, MiB. */
-  readonly vmsOf: (procs: number, procMib: number) => readonly Amounts[];
-}
-
 function* jobItems(fields: readonly string[], place: string, context: JobContext): Generator<Item> {
   const job = jobOf(fields);
   if (typeof job === 'string') return yield { kind: 'malformed', reason: job, place };
@@ -52,64 +44,6 @@ function* jobItems(fields: readonly string[], place: string, context: JobContext
   const draft = draftOf(job, context);
   const refined = hasNodeSpecs(fields) ? nodeSpecDraft(draft, job, fields, context) : { draft, adjusted: [] };
   yield { kind: 'request', draft: refined.draft, place, adjusted: [...brief, ...refined.adjusted] };
-}
-
-/** The fields of a job that a planner or a simulated cloud may use; −1 is unknown. Seconds, processors, KB a processor. */
-export interface Job {
-  readonly id: string;
-  readonly submit: number;
-  readonly run: number;
-  readonly procs: number;
-  readonly allocated: number;
-  readonly asked: number;
-  readonly procKb: number;
-  readonly status: number;
-  readonly extras: Readonly<Record<string, string>>;
-}
-
-function jobOf(fields: readonly string[]): Job | string {
-  if (fields.length < COLUMNS) return `expected ${COLUMNS} columns, found ${fields.length}`;
-  const numbers = fields.slice(0, COLUMNS).map(Number);
-  if (!numbers.every(Number.isFinite)) return 'expected numbers';
-  const [, submit, , run, allocated, , , requested, asked, procKb, status] = numbers as [number, number, ...number[]];
-  if (submit < 0) return 'a submit time below zero';
-  if (Math.max(requested ?? -1, allocated ?? -1) > MAX_GANG) return `more than ${MAX_GANG} processors`;
-  return {
-    id: fields[0] as string,
-    submit: Math.floor(submit),
-    run: whole(run),
-    procs: Math.ceil((requested ?? -1) > 0 ? (requested as number) : (allocated ?? -1)),
-    allocated: allocated ?? -1,
-    asked: whole(asked),
-    procKb: procKb ?? -1,
-    status: status ?? -1,
-    extras: extrasOf(fields),
-  };
-}
-
-const whole = (value: number | undefined): number => Math.ceil(value ?? -1);
-
-/** Who asked and in which queue: a policy may sort by them. */
-const EXTRAS: readonly (readonly [string, number])[] = [
-  ['user', 11],
-  ['group', 12],
-  ['executable', 13],
-  ['queue', 14],
-  ['partition', 15],
-];
-
-const extrasOf = (fields: readonly string[]): Record<string, string> =>
-  Object.fromEntries(
-    EXTRAS.filter(([, at]) => Number(fields[at]) >= 0).map(([name, at]) => [name, fields[at] as string]),
-  );
-
-const CANCELLED = 5;
-
-/** A run time without processors is how long it stood in the queue before it was cancelled. */
-function leftOutReason({ run, status, procs, allocated }: Job): string | null {
-  if (status === CANCELLED && (run <= 0 || allocated <= 0)) return 'cancelled before it ran';
-  if (run < 0) return 'its run time is not known';
-  return procs <= 0 ? 'its processors are not known' : null;
 }
 
 function draftOf(job: Job, { options, vmsOf }: JobContext): Draft {
@@ -171,7 +105,7 @@ function headerHosts(header: Header, perNode: number, options: WorkloadOptions):
     header.maxNodes !== null && options.procsPerNode === null ? header.maxNodes : Math.ceil(procs / perNode);
   return Array.from({ length: count }, (_, index) => {
     const own = even ? procs / count : dealt(procs, count, index);
-    return { name: `host${index + 1}`, capacity: { cpuCentis: own * 100, memoryMib: own * options.memoryPerProcMib } };
+    return { name: `host-${index + 1}`, capacity: { cpuCentis: own * 100, memoryMib: own * options.memoryPerProcMib } };
   });
 }
 
