@@ -41,7 +41,7 @@ for (const policy of POLICIES) {
 }
 
 test('on an ideal cloud no promise is broken and nothing that was accepted fails, under every policy that promises', async () => {
-  for (const policy of ['fcfs', 'easy', 'conservative', 'haizea'])
+  for (const policy of ['fcfs', 'easy', 'conservative', 'haizea', 'slowdown'])
     await fc.assert(
       fc.asyncProperty(anyWorkload, async (workload) => {
         const { run } = await logged(workload, policy, {});

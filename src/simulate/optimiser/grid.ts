@@ -2,7 +2,7 @@
 const LEAST_SECONDS = 60;
 const SHARE = 0.12;
 /** So many moments are edges exactly; beyond that they fall on the grid. */
-const MOST_EXACT = 60;
+const MOST_EXACT = 120;
 
 /**
  * Slot edges after now: those that matter to the second, and between them slots that grow with their distance.

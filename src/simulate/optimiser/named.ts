@@ -15,6 +15,7 @@ const NUMBERS: Readonly<Record<string, (value: number) => Partial<OptimiserSetti
   age: (ageSeconds) => ({ ageSeconds: Math.max(1, ageSeconds) }),
   benefit: (pauseBenefitSeconds) => ({ pauseBenefitSeconds }),
   width: (width) => ({ width }),
+  work: (work) => ({ work }),
   price: (priceRate) => ({ priceRate }),
 };
 

@@ -64,12 +64,32 @@ function epochEdges(view: View, told: readonly Told[]): readonly number[] {
   const work = told.reduce((sum, { telling }) => Math.max(sum, telling.leftSeconds ?? 0), 0);
   const until = Math.max(...promises, ...ends, view.now + work) + work + SPARE_SECONDS;
   const soon = saves.map((save) => view.now + save);
-  return edgesAfter(
-    view.now,
-    [...soon, ...promises, ...before, ...ends.map((end) => end + view.overheads.shutdownSeconds)],
-    until,
-  );
+  const free = ends.map((end) => end + view.overheads.shutdownSeconds);
+  return edgesAfter(view.now, [...soon, ...promises, ...before, ...free, ...chained(view, told, free)], until);
 }
+
+/**
+ * When what waits would be over, were it started now, when something that runs is over, or after others that wait: slots that
+ * end there leave no gaps between one lease and the next. The soonest, and of run times those that most have.
+ */
+function chained({ now, overheads }: View, told: readonly Told[], ends: readonly number[]): readonly number[] {
+  const counts = new Map<number, number>();
+  for (const { telling } of told) {
+    if (telling.status === 'running' || telling.leftSeconds === null) continue;
+    const span = overheads.bootSeconds + telling.leftSeconds + overheads.shutdownSeconds;
+    counts.set(span, (counts.get(span) ?? 0) + 1);
+  }
+  const spans = [...counts].sort((a, b) => b[1] - a[1]).slice(0, CHAIN.spans);
+  let moments: readonly number[] = [now, ...ends];
+  for (let link = 0; link < CHAIN.links; link++) {
+    const after = moments.flatMap((at) => [at, ...spans.map(([span]) => at + span)]);
+    moments = [...new Set(after)].sort((a, b) => a - b).slice(0, CHAIN.moments);
+  }
+  return moments;
+}
+
+/** So many run times are looked at, so many leases after one another, and so many moments in all. */
+const CHAIN = { spans: 4, links: 4, moments: 60 } as const;
 
 function promisedMoments({ overheads }: View, { terms }: LeaseView, left: number | null): readonly number[] {
   const span = overheads.bootSeconds + (left ?? 0) + overheads.shutdownSeconds;

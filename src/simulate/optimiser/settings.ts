@@ -5,6 +5,8 @@ export interface OptimiserSettings {
   readonly favours: 'wait' | 'balanced' | 'slowdown';
   /** How much wider leases count: 0 as much as any other, 1 by the number of their VMs. */
   readonly width: number;
+  /** What a host second of work that is not done yet costs a second, beside: what leaves hosts idle costs as much as it delays all. */
+  readonly work: number;
   /** To be behind by so many seconds doubles what one more costs: nobody starves, nobody is paused again and again. */
   readonly ageSeconds: number;
   /** Seconds of a lease's delay that pausing it must be worth, beside what it takes. */
@@ -26,6 +28,7 @@ export const OPTIMISER: OptimiserSettings = {
   name: 'optimiser',
   favours: 'balanced',
   width: 0,
+  work: 0,
   ageSeconds: 28_800,
   pauseBenefitSeconds: 100,
   pausesFor: 'promises',

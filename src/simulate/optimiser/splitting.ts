@@ -4,7 +4,7 @@ import { keepsPromises, type Planning, planView } from './epochs.ts';
 import { dueOrders } from './orders.ts';
 import type { Told } from './snapshot.ts';
 import { standsFor } from './snapshot.ts';
-import { freeRoom, gapSeconds, stintOf } from './stints.ts';
+import { freeRoom, gapSeconds, stintOf, wedged } from './stints.ts';
 import type { VmNumbers } from './vm-numbers.ts';
 
 /** So often gaps are filled and looked at anew in one epoch. */
@@ -18,8 +18,9 @@ export async function planWithStints(
   planning: Planning,
   numbers: VmNumbers,
   view: View,
-  told: readonly Told[],
+  whole: readonly Told[],
 ): Promise<Split> {
+  const told = planning.settings.pausesFor === 'all' ? wedged(view, whole) : whole;
   let epoch = await planView(planning, view, told);
   let current = told;
   for (let round = 0; round < ROUNDS; round++) {

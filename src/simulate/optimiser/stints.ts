@@ -25,6 +25,12 @@ export function freeRoom({ hosts, now, leases }: View, plan: Plan, firstVmOwner:
     add(Math.max(now, from), -demand.cpuCentis, -demand.memoryMib);
     if (until !== null) add(Math.max(now, until), demand.cpuCentis, demand.memoryMib);
   }
+  return roomOf(changes);
+}
+
+type Changes = ReadonlyMap<number, { readonly cpu: number; readonly memory: number }>;
+
+function roomOf(changes: Changes): FreeRoom {
   const moments = [...changes].sort(([a], [b]) => a - b);
   const sum = { cpu: 0, memory: 0 };
   const levels = moments.map(([at, { cpu, memory }]) => {
@@ -47,6 +53,40 @@ export function gapSeconds({ now }: View, free: FreeRoom, { request }: LeaseView
     (_, index) => (free.cpuCentis[index] as number) < cpu || (free.memoryMib[index] as number) < memory,
   );
   return short === -1 ? Number.POSITIVE_INFINITY : (free.atSeconds[short] as number) - now;
+}
+
+/**
+ * Leases too wide to run beside a promise are told as a stint until it begins, whoever else runs now: they would wait for a gap
+ * that is as long as all their work.
+ */
+export function wedged(view: View, told: readonly Told[]): readonly Told[] {
+  const free = roomBesidePromises(view, told);
+  return told.flatMap((each) => {
+    const { status, preemptible, terms } = each.telling;
+    const mayNow = terms.kind === 'best-effort' && (terms.notBefore ?? 0) <= view.now;
+    if (status === 'running' || !preemptible || !mayNow) return [each];
+    const gap = gapSeconds(view, free, each.lease);
+    return (Number.isFinite(gap) ? stintOf(view, each, gap) : null) ?? [each];
+  });
+}
+
+/** What reservations leave, as if nobody else was there. */
+function roomBesidePromises({ hosts, now }: View, told: readonly Told[]): FreeRoom {
+  const changes = new Map<number, { cpu: number; memory: number }>();
+  const add = (at: number, cpu: number, memory: number): void => {
+    const known = changes.get(at) ?? { cpu: 0, memory: 0 };
+    changes.set(at, { cpu: known.cpu + cpu, memory: known.memory + memory });
+  };
+  for (const { capacity, up } of hosts) if (up) add(now, capacity.cpuCentis, capacity.memoryMib);
+  for (const { lease, telling } of told) {
+    if (telling.terms.kind !== 'advance-reservation') continue;
+    const from = telling.status === 'running' ? now : Math.max(now, telling.terms.startAt);
+    const cpu = lease.request.vms.reduce((sum, vm) => sum + vm.cpuCentis, 0);
+    const memory = lease.request.vms.reduce((sum, vm) => sum + vm.memoryMib, 0);
+    add(from, -cpu, -memory);
+    if (telling.leftSeconds !== null) add(from + telling.leftSeconds, cpu, memory);
+  }
+  return roomOf(changes);
 }
 
 /**

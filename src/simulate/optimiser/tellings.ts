@@ -19,7 +19,7 @@ export function tellingOf(view: View, lease: LeaseView, { settings, expects }: T
   const expected = expects(lease);
   const common = {
     part: 'whole',
-    weight: weightOf(view, lease, { settings, expected: expected.inAll }),
+    weight: weightOf(view, lease, { settings, expected }),
     terms: lease.terms,
   } as const;
   const busy = Math.max(0, (lease.busyUntil ?? view.now) - view.now);
@@ -61,18 +61,17 @@ export interface Teller {
 function weightOf(
   view: View,
   { request, accepted, terms, leftSeconds }: LeaseView,
-  { settings, expected }: { readonly settings: OptimiserSettings; readonly expected: number | null },
+  { settings, expected }: { readonly settings: OptimiserSettings; readonly expected: ReturnType<Teller['expects']> },
 ): number {
-  const seconds = Math.max(BOUND_SECONDS, expected ?? ORDINARY_SECONDS);
+  const seconds = Math.max(BOUND_SECONDS, expected.inAll ?? ORDINARY_SECONDS);
   const hurry = (ORDINARY_SECONDS / seconds) ** EXPONENTS[settings.favours];
   const since = Math.max(request.submitSeconds, terms.kind === 'best-effort' ? (terms.notBefore ?? 0) : view.now);
   const delivered = Math.max(0, (request.durationSeconds ?? 0) - (leftSeconds ?? 0));
   const age = 1 + Math.max(0, view.now - since - delivered) / settings.ageSeconds;
   const kept = terms.kind === 'best-effort' ? 1 : accepted ? KEPT : 1;
-  return Math.max(
-    1,
-    Math.round((request.weight * hurry * age * kept * SCALE) / request.vms.length ** (1 - settings.width)),
-  );
+  const own = (hurry * age) / request.vms.length ** (1 - settings.width);
+  const work = (settings.work * (expected.left ?? ORDINARY_SECONDS)) / ORDINARY_SECONDS;
+  return Math.max(1, Math.round(request.weight * kept * SCALE * (own + work)));
 }
 
 /** As long as was asked: what a promise has to reckon with. */

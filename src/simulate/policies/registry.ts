@@ -5,12 +5,14 @@ import { easy } from './easy.ts';
 import { fcfs } from './fcfs.ts';
 import { haizeaNamed } from './haizea/named.ts';
 import { rank } from './rank/rank.ts';
+import { slowdown } from './slowdown/slowdown.ts';
 
 const POLICIES: Readonly<Record<string, (name: string) => SimulationPolicy>> = {
   fcfs,
   easy,
   conservative,
   haizea: haizeaNamed,
+  slowdown,
   'rank-packing': () => rank('packing'),
   'rank-striping': () => rank('striping'),
   'rank-load-aware': () => rank('load-aware'),

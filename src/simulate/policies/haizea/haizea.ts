@@ -1,7 +1,7 @@
 import type { LeaseView, Order, SimulationPolicy, View } from '../../policy.ts';
 import { earliest, occupy, type Profile } from '../../profile/profile.ts';
 import { newBook } from '../book.ts';
-import { heldUntil, spanSeconds } from '../calendar.ts';
+import { type HeldUntil, heldUntil, spanSeconds } from '../calendar.ts';
 import { decisionOf } from '../decision.ts';
 import { memorySeconds, moveSeconds, shortestMemorySeconds } from '../memory.ts';
 import { type Cuts, forgetDone, pausesFor } from './cuts.ts';
@@ -27,12 +27,24 @@ export const DEFAULT_HAIZEA: HaizeaTerms = {
   migrates: false,
 };
 
+/** What a policy does otherwise that keeps promises as Haizea does. */
+export interface HaizeaWays {
+  /** Looks at the cloud before anything is decided. */
+  readonly note: (view: View) => void;
+  /** Those that wait or are paused, in the order in which they are served. */
+  readonly inOrder: (queue: readonly LeaseView[], view: View) => readonly LeaseView[];
+  /** Has others paused for a lease that finds no room now, and takes the room for it; false when that is not to be. */
+  readonly makeWay: (setting: Setting, lease: LeaseView) => boolean;
+}
+
+const AS_HAIZEA: HaizeaWays = { note: () => undefined, inOrder: (queue) => queue, makeWay: () => false };
+
 /**
  * As Haizea does it: reservations are accepted while best effort can give way to them, by being paused just in time;
  * best effort runs in the order of submission, is backfilled, starts where it fits before a reservation though it must
  * then be paused, and is resumed as soon as there is room.
  */
-export function haizea(terms: HaizeaTerms = DEFAULT_HAIZEA): SimulationPolicy {
+export function haizea(terms: HaizeaTerms = DEFAULT_HAIZEA, ways: HaizeaWays = AS_HAIZEA): SimulationPolicy {
   const cuts: Cuts = new Map();
   const until = (lease: LeaseView, view: View): number =>
     Math.min(heldUntil(lease, view), cuts.get(lease.index) ?? Number.POSITIVE_INFINITY);
@@ -43,9 +55,13 @@ export function haizea(terms: HaizeaTerms = DEFAULT_HAIZEA): SimulationPolicy {
   return {
     name: 'haizea',
     decide: (view) => {
+      ways.note(view);
       forgetDone(cuts, view);
       const { profile, orders, queue } = book(view);
-      const begun = serve({ profile, terms, cuts, view }, withPaused(queue, view));
+      const begun = serve(
+        { profile, terms, cuts, view, heldUntil: until, ways },
+        ways.inOrder(withPaused(queue, view), view),
+      );
       return decisionOf([...pausesFor(cuts, view), ...orders, ...begun]);
     },
   };
@@ -57,11 +73,14 @@ function withPaused(queue: readonly LeaseView[], { leases }: View): readonly Lea
   return leases.filter((lease) => lease.status === 'paused' || waiting.has(lease));
 }
 
-interface Setting {
+/** Where leases are served: the room over time that is left, and who has to be off their hosts. */
+export interface Setting {
   readonly profile: Profile;
   readonly terms: HaizeaTerms;
   readonly cuts: Cuts;
   readonly view: View;
+  readonly heldUntil: HeldUntil;
+  readonly ways: HaizeaWays;
 }
 
 function serve(setting: Setting, queue: readonly LeaseView[]): readonly Order[] {
@@ -70,6 +89,7 @@ function serve(setting: Setting, queue: readonly LeaseView[]): readonly Order[] 
   for (const lease of queue) {
     const stretch = stretchNow(setting, lease);
     if (stretch !== null) orders.push(begin(setting, lease, stretch));
+    else if (setting.ways.makeWay(setting, lease)) continue;
     else if (reserved >= setting.terms.reservations) {
       if (setting.terms.reservations === 0) break;
     } else if (reserve(setting, lease)) reserved++;

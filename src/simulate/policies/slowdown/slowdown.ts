@@ -1,0 +1,26 @@
+import { RunTimes } from '../../optimiser/run-times.ts';
+import type { SimulationPolicy } from '../../policy.ts';
+import { haizea } from '../haizea/haizea.ts';
+import { makeWay } from './make-way.ts';
+import { slowdownOf } from './slowdown-of.ts';
+
+/** A stint is at least so long, seconds. */
+const THRESHOLD_SECONDS = 120;
+
+/**
+ * Promises are kept as Haizea keeps them; best effort is served by expected slowdown, the worst first, in stints where a
+ * promise leaves no room for the whole, and may have others paused whose slowdown is far less. Run times are learned.
+ */
+export function slowdown(): SimulationPolicy {
+  const runTimes = new RunTimes();
+  const terms = { preempts: 'youngest', reservations: 1, thresholdSeconds: THRESHOLD_SECONDS, migrates: true } as const;
+  const policy = haizea(terms, {
+    note: (view) => runTimes.note(view),
+    inOrder: (queue, { now }) => {
+      const values = new Map(queue.map((lease) => [lease, slowdownOf(lease, now, runTimes)]));
+      return queue.toSorted((a, b) => (values.get(b) ?? 0) - (values.get(a) ?? 0));
+    },
+    makeWay: (setting, lease) => makeWay(setting, lease, runTimes),
+  });
+  return { ...policy, name: 'slowdown' };
+}
