@@ -16,26 +16,33 @@ const holdsRoom = ({ status }: LeaseView): boolean =>
 
 /**
  * Orders that keep the cuts: each lease is paused so that its memory is written just in time, after the saves that its
- * hosts have to do for others. One that can not be saved in time any more loses its work when the room is needed.
+ * hosts have to do for others, and `spareSeconds` before that where there is time. One that can not be saved in time any more loses its work when the room is needed.
  */
-export function pausesFor(cuts: Cuts, view: View): readonly Order[] {
-  const freeBy = new Map<number, number>();
+export function pausesFor(cuts: Cuts, view: View, spareSeconds: number): readonly Order[] {
+  const saves: Saves = { freeBy: new Map(), spareSeconds };
   return view.leases
     .filter((lease) => cuts.has(lease.index) && lease.status !== 'saving')
     .sort((a, b) => cutOf(cuts, b) - cutOf(cuts, a) || b.index - a.index)
-    .flatMap((lease) => pauseBy(lease, cutOf(cuts, lease), freeBy, view));
+    .flatMap((lease) => pauseBy(lease, cutOf(cuts, lease), saves, view));
 }
 
 const cutOf = (cuts: Cuts, { index }: LeaseView): number => cuts.get(index) as number;
 
-function pauseBy(lease: LeaseView, cutAt: number, freeBy: Map<number, number>, view: View): readonly Order[] {
+/** By host, when its saves so far begin; and how long before it must each begins where it can. */
+interface Saves {
+  readonly freeBy: Map<number, number>;
+  readonly spareSeconds: number;
+}
+
+function pauseBy(lease: LeaseView, cutAt: number, { freeBy, spareSeconds }: Saves, view: View): readonly Order[] {
   const hosts = [...new Set(lease.hosts)];
   const needed = Math.min(cutAt, ...hosts.map((host) => freeBy.get(host) ?? cutAt));
-  const at = needed - memorySeconds(lease, lease.hosts, view.overheads.saveMibPerSecond, view.overheads);
+  const ready = Math.max(view.now, lease.busyUntil ?? view.now);
+  const latest = needed - memorySeconds(lease, lease.hosts, view.overheads.saveMibPerSecond, view.overheads);
+  const at = Math.min(latest, Math.max(ready, latest - spareSeconds));
   for (const host of hosts) freeBy.set(host, at);
   if (endsBefore(lease, cutAt, view)) return [];
-  const isTooLate = at < Math.max(view.now, lease.busyUntil ?? view.now);
-  if (isTooLate) return [{ kind: 'requeue', lease: lease.index, at: Math.max(cutAt, view.now) }];
+  if (at < ready) return [{ kind: 'requeue', lease: lease.index, at: Math.max(cutAt, view.now) }];
   return [{ kind: 'pause', lease: lease.index, at }];
 }
 

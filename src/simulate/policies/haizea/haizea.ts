@@ -33,11 +33,18 @@ export interface HaizeaWays {
   readonly note: (view: View) => void;
   /** Those that wait or are paused, in the order in which they are served. */
   readonly inOrder: (queue: readonly LeaseView[], view: View) => readonly LeaseView[];
+  /** So long before it must a save begins where it can: other hosts may be fetching memory from there. */
+  readonly spareSeconds: (view: View) => number;
   /** Has others paused for a lease that finds no room now, and takes the room for it; false when that is not to be. */
   readonly makeWay: (setting: Setting, lease: LeaseView) => boolean;
 }
 
-const AS_HAIZEA: HaizeaWays = { note: () => undefined, inOrder: (queue) => queue, makeWay: () => false };
+const AS_HAIZEA: HaizeaWays = {
+  note: () => undefined,
+  inOrder: (queue) => queue,
+  spareSeconds: () => 0,
+  makeWay: () => false,
+};
 
 /**
  * As Haizea does it: reservations are accepted while best effort can give way to them, by being paused just in time;
@@ -62,7 +69,7 @@ export function haizea(terms: HaizeaTerms = DEFAULT_HAIZEA, ways: HaizeaWays = A
         { profile, terms, cuts, view, heldUntil: until, ways },
         ways.inOrder(withPaused(queue, view), view),
       );
-      return decisionOf([...pausesFor(cuts, view), ...orders, ...begun]);
+      return decisionOf([...pausesFor(cuts, view, ways.spareSeconds(view)), ...orders, ...begun]);
     },
   };
 }

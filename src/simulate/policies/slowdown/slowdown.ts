@@ -1,5 +1,5 @@
 import { RunTimes } from '../../optimiser/run-times.ts';
-import type { SimulationPolicy } from '../../policy.ts';
+import type { SimulationPolicy, View } from '../../policy.ts';
 import { haizea } from '../haizea/haizea.ts';
 import { makeWay } from './make-way.ts';
 import { slowdownOf } from './slowdown-of.ts';
@@ -20,7 +20,16 @@ export function slowdown(): SimulationPolicy {
       const values = new Map(queue.map((lease) => [lease, slowdownOf(lease, now, runTimes)]));
       return queue.toSorted((a, b) => (values.get(b) ?? 0) - (values.get(a) ?? 0));
     },
+    spareSeconds,
     makeWay: (setting, lease) => makeWay(setting, lease, runTimes),
   });
   return { ...policy, name: 'slowdown' };
+}
+
+/** One VM's memory on its way from or to a host keeps that from saving. */
+function spareSeconds({ leases, overheads: { migrationMibPerSecond: rate } }: View): number {
+  if (rate === null) return 0;
+  return Math.ceil(
+    leases.reduce((most, { request }) => Math.max(most, ...request.vms.map((vm) => vm.memoryMib)), 0) / rate,
+  );
 }
