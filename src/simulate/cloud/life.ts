@@ -73,13 +73,29 @@ export function reject(cloud: Cloud, lease: SimulatedLease, reason: string): voi
 export function lose(cloud: Cloud, lease: SimulatedLease, reason: string): void {
   if (holdsRoom(lease)) hold(cloud, lease, -1);
   lease.discard();
+  const { hosts } = lease;
   change(lease, 'waiting', null);
   lease.hosts = [];
+  freeOfMemory(cloud, new Set(hosts));
   cloud.emit({ kind: 'lost', lease: lease.index, reason });
   cloud.asks = true;
   if (lease.terms.kind === 'best-effort' || lease.terms.kind === 'deadline') return;
   if (lease.terms.kind === 'advance-reservation') breakPromise(cloud, lease, 'start', reason);
   fail(cloud, lease, reason);
+}
+
+/** What a lease that is gone had still to write or read on these hosts keeps them no longer; what others have does. */
+function freeOfMemory({ now, hosts, present }: Cloud, left: ReadonlySet<number>): void {
+  const until = new Map<number, number>();
+  for (const other of present.values()) {
+    if (other.status !== 'saving' && other.status !== 'resuming') continue;
+    for (const host of other.hosts)
+      if (left.has(host)) until.set(host, Math.max(until.get(host) ?? now, other.busyUntil ?? now));
+  }
+  for (const index of left) {
+    const host = hosts[index];
+    if (host !== undefined) host.busyUntil = Math.min(host.busyUntil, until.get(index) ?? now);
+  }
 }
 
 export function breakPromise(cloud: Cloud, lease: SimulatedLease, promise: 'start' | 'deadline', reason: string): void {
