@@ -1,5 +1,6 @@
 import { InputError } from '../domain/errors.ts';
-import type { Workload, WorkloadRequest, WorkloadTerms } from '../domain/workload.ts';
+import type { Workload, WorkloadRequest } from '../domain/workload.ts';
+import { termsSince } from '../domain/workload-terms.ts';
 
 /** A part of a workload, on a clock of its own that starts with it. */
 export interface Window {
@@ -39,17 +40,3 @@ const since = (request: WorkloadRequest, zero: number): WorkloadRequest => ({
   submitSeconds: request.submitSeconds - zero,
   terms: termsSince(request.terms, zero),
 });
-
-function termsSince(terms: WorkloadTerms, zero: number): WorkloadTerms {
-  const notBefore = (at: number | null): number | null => (at === null ? null : at - zero);
-  switch (terms.kind) {
-    case 'best-effort':
-      return { ...terms, notBefore: notBefore(terms.notBefore) };
-    case 'immediate':
-      return terms;
-    case 'advance-reservation':
-      return { ...terms, startAt: terms.startAt - zero };
-    case 'deadline':
-      return { ...terms, notBefore: notBefore(terms.notBefore), finishBy: terms.finishBy - zero };
-  }
-}

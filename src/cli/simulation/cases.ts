@@ -14,7 +14,8 @@ export interface SimulationCase {
 
 /** Every window with every seed. Throws an `InputError` when the windows do not fit. */
 export function casesOf(workload: Workload, args: SimulationArgs): readonly SimulationCase[] {
-  const windows = args.windows === undefined ? [null] : windowsOf(workload, args.windows, args['window-length'] ?? null);
+  const windows =
+    args.windows === undefined ? [null] : windowsOf(workload, args.windows, args['window-length'] ?? null);
   const first = args.seed ?? 1;
   const seeds = Array.from({ length: args.seeds ?? 1 }, (_, index) => first + index);
   return windows.flatMap((window, index) => seeds.map((seed) => ({ ...named(window, index, seed), seed, window })));

@@ -48,7 +48,11 @@ export const boundSheet = (runs: readonly RunDigest[]): Sheet =>
         about: 'end of the last best-effort lease, s',
         cell: ({ summary }) => summary.allBestEffortSeconds,
       },
-      { name: 'AT_LEAST', about: 'no schedule ends them before, s', cell: (run) => run.details.bounds.allBestEffortSeconds },
+      {
+        name: 'AT_LEAST',
+        about: 'no schedule ends them before, s',
+        cell: (run) => run.details.bounds.allBestEffortSeconds,
+      },
       { name: 'MAKESPAN', about: 'end of the last lease, s', cell: ({ summary }) => summary.makespanSeconds },
       { name: 'AT_LEAST', about: 'no schedule ends before, s', cell: (run) => run.details.bounds.makespanSeconds },
       { name: 'USED', about: 'delivered CPU over all CPU, %', cell: ({ summary }) => share(summary.utilisation) },

@@ -56,14 +56,20 @@ const figure = (
 
 const POLICY: Column<Row> = { name: 'POLICY', about: 'who decides', left: true, cell: ({ policy }) => policy };
 const CASE: Column<Row> = { name: 'CASE', about: 'window and seed', left: true, cell: ({ instance }) => instance };
-const CASES: Column<Row> = { name: 'CASES', about: 'windows and seeds; the rest are means over these', cell: ({ cases }) => cases };
+const CASES: Column<Row> = {
+  name: 'CASES',
+  about: 'windows and seeds; the rest are means over these',
+  cell: ({ cases }) => cases,
+};
 
 const FIGURES: readonly Column<Row>[] = [
   figure('ALL_BEST_EFFORT', 'end of the last best-effort lease, s', 0, (run) => run.allBestEffortSeconds),
   figure('MAKESPAN', 'end of the last lease, s', 0, (run) => run.makespanSeconds),
   figure('WAIT', 'mean wait of best effort, s', 0, (run) => run.meanWaitSeconds),
   figure('SLOWDOWN', 'mean bounded slowdown of best effort, 10 s', 2, (run) => run.meanBoundedSlowdown),
-  figure('USED', 'delivered CPU over all CPU, %', 1, ({ utilisation }) => utilisation === null ? null : 100 * utilisation),
+  figure('USED', 'delivered CPU over all CPU, %', 1, ({ utilisation }) =>
+    utilisation === null ? null : 100 * utilisation,
+  ),
   figure('SUSPENDS', 'suspensions', 1, (run) => run.suspensions),
   figure('MIGRATIONS', 'migrations', 1, (run) => run.migrations),
   figure('LOST', 'VM hours held without work that counts, h', 1, (run) => run.lostNodeHours),

@@ -149,12 +149,14 @@ const short = (pixels: number): string => String(Number(pixels.toFixed(1)));
 /** Letter of the kind and id of the lease, where a bar has room for them. */
 function labels(blocks: readonly HostBlock[], tops: readonly number[], unit: TimeUnit, end: number): Plot.Markish {
   const scale = 1_010 / Math.max(1, end);
-  const named = blocks.filter(({ works }) => works).flatMap((block) => {
-    const room = Math.floor(((block.untilSeconds - block.fromSeconds) * scale - 4) / LETTER_PIXELS);
-    const whole = `${LETTERS[block.kind]} ${block.lease ?? ''}`;
-    if (room < 1) return [];
-    return [{ ...block, text: whole.length <= room ? whole : (LETTERS[block.kind] as string) }];
-  });
+  const named = blocks
+    .filter(({ works }) => works)
+    .flatMap((block) => {
+      const room = Math.floor(((block.untilSeconds - block.fromSeconds) * scale - 4) / LETTER_PIXELS);
+      const whole = `${LETTERS[block.kind]} ${block.lease ?? ''}`;
+      if (room < 1) return [];
+      return [{ ...block, text: whole.length <= room ? whole : (LETTERS[block.kind] as string) }];
+    });
   return Plot.text(named, {
     x: ({ fromSeconds }: HostBlock) => fromSeconds / unit.seconds,
     y: ({ row, lane }: HostBlock) => (tops[row] as number) + lane + 0.5,

@@ -74,17 +74,26 @@ function sections(report: SimulationReport): Html {
   const first = cases.length > 1 ? ` Of the first case (${cases[0]}).` : '';
   return html`
     ${section('Figures', html`${sheetTable(policySheet(report), 'Nothing was run.')}${MEANINGS}`)}
-    ${section('Paired differences', html`${charts.differences.map(chart)}
-      ${sheetTable(pairedSheet(report.comparison), 'There is one policy, so nothing to compare.')}`)}
-    ${section('What users felt', html`${charts.distributions.map(chart)}
+    ${section(
+      'Paired differences',
+      html`${charts.differences.map(chart)}
+      ${sheetTable(pairedSheet(report.comparison), 'There is one policy, so nothing to compare.')}`,
+    )}
+    ${section(
+      'What users felt',
+      html`${charts.distributions.map(chart)}
       <p class="note">Waits and slowdowns of leases that are done; seconds.${first}</p>
       ${sheetTable(kindSheet(shown), 'Nothing was run.')}
       <p class="note">Why leases were rejected or failed.</p>
-      ${sheetTable(reasonSheet(report), 'No lease was rejected, none failed.')}`)}
+      ${sheetTable(reasonSheet(report), 'No lease was rejected, none failed.')}`,
+    )}
     ${section('Queue and utilisation over time', html`<p class="note">${first}</p>${charts.overTime.map(chart)}`)}
-    ${section('Against what no schedule can beat', html`
+    ${section(
+      'Against what no schedule can beat',
+      html`
       <p class="note">Bounds from releases, run times and all CPU together; boots, saves and holes are left out, so they hold for every policy.${first}</p>
-      ${sheetTable(boundSheet(shown), 'Nothing was run.')}`)}
+      ${sheetTable(boundSheet(shown), 'Nothing was run.')}`,
+    )}
     ${section('Hosts over time', html`<p class="note">${first}</p>${charts.hosts.map(chart)}`)}
     ${section('What deciding took', sheetTable(planningSheet(shown), 'Nothing was run.'))}
     ${cases.length > 1 ? section('Every run', sheetTable(runSheet(report), 'Nothing was run.')) : html``}

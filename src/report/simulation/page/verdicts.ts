@@ -20,11 +20,10 @@ export function verdicts(report: SimulationReport): Html {
       cases < 3 ? ' (too few to tell from chance)' : ', with 95 % intervals'
     }:</p>
     <ul>${others.map(
-      (policy) => html`<li><strong>${policy}</strong>: ${HEADLINES.map(([figure, words]) =>
-        comparison.flatMap((row) => (row.policy === policy && row.figure === figure ? [sentence(row, words)] : [])),
-      )
-        .flat()
-        .join('; ')}.</li>`,
+      (policy) =>
+        html`<li><strong>${policy}</strong>: ${HEADLINES.flatMap(([figure, words]) =>
+          comparison.flatMap((row) => (row.policy === policy && row.figure === figure ? [sentence(row, words)] : [])),
+        ).join('; ')}.</li>`,
     )}</ul>`;
 }
 
