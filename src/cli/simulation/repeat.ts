@@ -27,7 +27,7 @@ function cloudSettings(args: SimulationArgs) {
     hosts: _hosts,
     stopwatch: _stopwatch,
     signal: _signal,
-   
+
     ...settings
   } = simulationOptionsOf(args, NEVER);
   return settings;

@@ -4,6 +4,7 @@ import type { PairedRow } from '../paired.ts';
 import { type Chart, chartOf } from './chart.ts';
 
 const ROW_PIXELS = 17;
+const MARGIN_LEFT = 170;
 const WIDEST_PERCENT = 100;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -39,18 +40,18 @@ export function differenceCharts({ comparison, baseline, runs }: SimulationRepor
       caption: `Difference from ${baseline}, percent of ${baseline}'s mean, with 95 % intervals`,
       note: noteOf(cases),
       legend: [
-        { words: '▼ better, the whole interval says so', fill: 'var(--better)' },
-        { words: '▲ worse, the whole interval says so', fill: 'var(--worse)' },
-        { words: '● no difference shown', fill: 'var(--open)' },
+        { words: 'better: the whole interval says so', symbol: '▼', fill: 'var(--better)' },
+        { words: 'worse: the whole interval says so', symbol: '▲', fill: 'var(--worse)' },
+        { words: 'no difference shown', symbol: '●', fill: 'var(--open)' },
       ],
-      plotPixels: figures.length * (policies.length * ROW_PIXELS + 14),
+      plotPixels: figures.length * (policies.length * ROW_PIXELS + 34),
       options: {
-        marginLeft: 190,
-        marginRight: 180,
+        marginLeft: MARGIN_LEFT,
+        marginRight: 90,
         x: { domain: domainOf(drawn), label: 'difference, percent →', grid: true },
-        y: { domain: policies, label: null, padding: 0.3 },
-        fy: { domain: figures, label: null, axis: 'right', padding: 0.16 },
-        marks: marksOf(drawn),
+        y: { domain: policies, label: null, padding: 0.3, tickSize: 0 },
+        fy: { domain: figures, label: null, axis: null, padding: 0.24 },
+        marks: [...marksOf(drawn), ...titles(figures)],
       },
     }),
   ];
@@ -88,6 +89,19 @@ function domainOf(drawn: readonly Drawn[]): [number, number] {
 
 const COLOURS = { better: 'var(--better)', worse: 'var(--worse)', 'no difference shown': 'var(--open)' } as const;
 const SYMBOLS = { better: '▼', worse: '▲', 'no difference shown': '●' } as const;
+
+/** Each group has its figure above it. */
+const titles = (figures: readonly string[]): readonly Plot.Markish[] => [
+  Plot.text(figures, {
+    fy: (figure: string) => figure,
+    text: (figure: string) => figure,
+    frameAnchor: 'top-left',
+    textAnchor: 'start',
+    dx: 16 - MARGIN_LEFT,
+    dy: -17,
+    fontWeight: 600,
+  }),
+];
 
 function marksOf(drawn: readonly Drawn[]): Plot.Markish[] {
   const [least, most] = domainOf(drawn);

@@ -78,5 +78,10 @@ const declarations = (palette: Palette): string =>
 export const PALETTE_STYLE = `
 :root { ${declarations(LIGHT)} }
 @media (prefers-color-scheme: dark) { :root { ${declarations(DARK)} } }
-@media print { :root { ${declarations(LIGHT)} } }
+@media print { :root { ${declarations(LIGHT)} } details::details-content { content-visibility: visible; } }
+td:first-child { white-space: nowrap; }
+summary { cursor: pointer; color: var(--faint); margin: 0.4rem 0; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border: 1px solid var(--line); padding: 0.6rem 0.8rem; }
+figure { break-inside: avoid; margin-bottom: 0.3rem; }
+figure + .note { margin-bottom: 1.6rem; }
 `;
