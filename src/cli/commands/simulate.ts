@@ -11,7 +11,7 @@ import { EXIT } from '../exit-codes.ts';
 import { jsonText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { OUTPUT_OPTIONS, type OutputArgs } from '../options.ts';
-import { casesOf, type SimulationCase } from '../simulation/cases.ts';
+import { busiestOf, casesOf, type SimulationCase } from '../simulation/cases.ts';
 import {
   CLOUD_OPTIONS,
   COMPARISON_OPTIONS,
@@ -83,14 +83,17 @@ async function allRuns(
   io: Io,
 ): Promise<SimulationReport['runs']> {
   const digests: RunDigest[] = [];
+  const pictured = runs.folder === null ? undefined : busiestOf(runs.workload, cases);
   const leases = runs.args.json === true || runs.args.yaml === true || runs.folder !== null;
   for (const policy of policies)
-    for (const [index, each] of cases.entries()) {
+    for (const each of cases) {
       if (io.signal.aborted) return digests;
       if (runs.args.quiet !== true) io.err(`${policy.name}, ${each.name}: ${runs.workload.requests.length} requests\n`);
       const run = await runCase(policy, each, runs);
       runs.folder?.run(run, each.name);
-      digests.push(digestOf(run, each.name, { picture: runs.folder !== null && index === 0, leases }));
+      digests.push(
+        digestOf(run, { instance: each.name, window: each.windowName }, { picture: each === pictured, leases }),
+      );
     }
   return digests;
 }

@@ -6,6 +6,8 @@ import type { SimulationArgs } from './options.ts';
 export interface SimulationCase {
   /** `window 3, seed 1`. */
   readonly name: string;
+  /** `window 3`; null for the whole workload. */
+  readonly windowName: string | null;
   /** As part of a file name: `window-3.seed-1`. */
   readonly stem: string;
   readonly seed: number;
@@ -21,10 +23,31 @@ export function casesOf(workload: Workload, args: SimulationArgs): readonly Simu
   return windows.flatMap((window, index) => seeds.map((seed) => ({ ...named(window, index, seed), seed, window })));
 }
 
-function named(window: Window | null, index: number, seed: number): Pick<SimulationCase, 'name' | 'stem'> {
-  if (window === null) return { name: `seed ${seed}`, stem: String(seed) };
-  return { name: `window ${index + 1}, seed ${seed}`, stem: `window-${index + 1}.${seed}` };
+function named(
+  window: Window | null,
+  index: number,
+  seed: number,
+): Pick<SimulationCase, 'name' | 'windowName' | 'stem'> {
+  if (window === null) return { name: `seed ${seed}`, windowName: null, stem: String(seed) };
+  const windowName = `window ${index + 1}`;
+  return { name: `${windowName}, seed ${seed}`, windowName, stem: `window-${index + 1}.${seed}` };
 }
+
+/** The case in which most work is asked for: the one to look at closely. */
+export function busiestOf(workload: Workload, cases: readonly SimulationCase[]): SimulationCase | undefined {
+  const work = new Map(cases.map((each) => [each, each.window === null ? 0 : workOf(workloadOf(workload, each))]));
+  return cases.reduce<SimulationCase | undefined>(
+    (most, each) => (most === undefined || (work.get(each) ?? 0) > (work.get(most) ?? 0) ? each : most),
+    undefined,
+  );
+}
+
+const workOf = ({ requests }: Workload): number =>
+  requests.reduce(
+    (sum, { vms, realSeconds, durationSeconds }) =>
+      sum + (realSeconds ?? durationSeconds ?? 0) * vms.reduce((cpu, { cpuCentis }) => cpu + cpuCentis, 0),
+    0,
+  );
 
 /** The requests of a case. */
 export const workloadOf = (workload: Workload, { window }: SimulationCase): Workload =>

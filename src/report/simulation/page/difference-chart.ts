@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { SimulationReport } from '../comparison.ts';
+import { pairedWords, pairsOf, type SimulationReport } from '../comparison.ts';
 import type { PairedRow } from '../paired.ts';
 import { type Chart, chartOf } from './chart.ts';
 
@@ -33,15 +33,14 @@ export function differenceCharts({ comparison, baseline, runs }: SimulationRepor
   if (drawn.length === 0 || baseline === null) return [];
   const figures = Object.values(WORDS).filter((figure) => drawn.some((row) => row.figure === figure));
   const policies = [...new Set(drawn.map(({ policy }) => policy))];
-  const cases = new Set(runs.map(({ instance }) => instance)).size;
   return [
     chartOf({
       name: 'differences',
       caption: `Difference from ${baseline}, percent of ${baseline}'s mean, with 95 % intervals`,
-      note: noteOf(cases),
+      note: noteOf({ runs }),
       legend: [
-        { words: 'better: the whole interval says so', symbol: '▼', fill: 'var(--better)' },
-        { words: 'worse: the whole interval says so', symbol: '▲', fill: 'var(--worse)' },
+        { words: 'better: the whole interval says so', symbol: '✓', fill: 'var(--better)' },
+        { words: 'worse: the whole interval says so', symbol: '✗', fill: 'var(--worse)' },
         { words: 'no difference shown', symbol: '●', fill: 'var(--open)' },
       ],
       plotPixels: figures.length * (policies.length * ROW_PIXELS + 34),
@@ -57,10 +56,10 @@ export function differenceCharts({ comparison, baseline, runs }: SimulationRepor
   ];
 }
 
-const noteOf = (cases: number): string =>
-  cases < 3
-    ? `Only ${cases === 1 ? 'one case' : 'two cases'}: too few for an interval, so nothing is shown to differ. Add windows or seeds.`
-    : `Paired over ${cases} cases (windows and seeds), bootstrap of the mean. Left of 0 is less; what goes beyond the axis ends at an arrow.`;
+const noteOf = (report: Pick<SimulationReport, 'runs'>): string =>
+  pairsOf(report) < 3
+    ? `Only ${pairsOf(report) === 1 ? 'one case' : 'two cases'}: too few for an interval, so nothing is shown to differ. Add windows or seeds.`
+    : `Paired over ${pairedWords(report)}, bootstrap of the mean. Left of 0 is less; what goes beyond the axis ends at an arrow.`;
 
 function drawnRow({ figure, policy, difference, baselineMean, relative, verdict }: PairedRow): readonly Drawn[] {
   const words = WORDS[figure];
@@ -88,7 +87,7 @@ function domainOf(drawn: readonly Drawn[]): [number, number] {
 }
 
 const COLOURS = { better: 'var(--better)', worse: 'var(--worse)', 'no difference shown': 'var(--open)' } as const;
-const SYMBOLS = { better: '▼', worse: '▲', 'no difference shown': '●' } as const;
+const SYMBOLS = { better: '✓', worse: '✗', 'no difference shown': '●' } as const;
 
 /** Each group has its figure above it. */
 const titles = (figures: readonly string[]): readonly Plot.Markish[] => [
@@ -122,7 +121,8 @@ function marksOf(drawn: readonly Drawn[]): Plot.Markish[] {
       x: ({ percent }: Drawn) => inside(percent),
       text: ({ percent, verdict }: Drawn) => (percent > most ? '▶' : percent < least ? '◀' : SYMBOLS[verdict]),
       fill: colour,
-      fontSize: 13,
+      fontSize: 16,
+      fontWeight: 700,
       stroke: 'var(--paper)',
       strokeWidth: 2,
       paintOrder: 'stroke',

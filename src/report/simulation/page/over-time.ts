@@ -8,7 +8,7 @@ import { timeUnit } from './time-axis.ts';
 /** A run with its picture. */
 export type Pictured = RunDigest & { readonly picture: RunPicture };
 
-/** The runs that have pictures: the first case of each policy. */
+/** The runs that have pictures: one case of each policy. */
 export const pictured = ({ runs }: Pick<SimulationReport, 'runs'>): readonly Pictured[] =>
   runs.filter((run): run is Pictured => run.picture !== null);
 
@@ -41,7 +41,7 @@ function queueChart(runs: readonly Pictured[]): Chart {
       { words: 'wait for their first start', fill: 'var(--waiting)' },
       { words: 'paused', fill: 'var(--paused)' },
     ],
-    y: { label: '↑ leases', grid: true, ticks: 3 },
+    y: { label: '↑ leases', grid: true, ticks: 3, tickFormat: wholeOnly },
     marks: [
       Plot.areaY(points, {
         x: 'at',
@@ -114,7 +114,7 @@ function strips(runs: readonly Pictured[], { y, marks, ...words }: Words): Chart
           text: (policy: string) => policy,
           frameAnchor: 'top-left',
           dx: 6,
-          dy: -3,
+          dy: -16,
           fontWeight: 600,
           stroke: 'var(--paper)',
           strokeWidth: 4,
@@ -138,6 +138,9 @@ function pointsOf(run: Pictured, series: string, of: (picture: RunPicture) => re
   }));
 }
 
+/** Leases come in whole numbers. */
+const wholeOnly = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : '');
+
 const endOf = (runs: readonly Pictured[]): number =>
   runs.reduce((last, { picture }) => Math.max(last, picture.endSeconds), 1);
 
@@ -145,5 +148,5 @@ const unitOf = (runs: readonly Pictured[]) => timeUnit(endOf(runs));
 
 const binWords = (runs: readonly Pictured[]): string => {
   const { seconds, words } = timeUnit(runs[0]?.picture.load.binSeconds ?? 1);
-  return `${((runs[0]?.picture.load.binSeconds ?? 1) / seconds).toFixed(1)} ${words}`;
+  return `${Number(((runs[0]?.picture.load.binSeconds ?? 1) / seconds).toFixed(1))} ${words}`;
 };

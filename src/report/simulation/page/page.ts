@@ -71,7 +71,7 @@ function sections(report: SimulationReport): Html {
   const charts = simulationCharts(report);
   const shown = report.runs.filter(({ picture }) => picture !== null);
   const cases = casesOf(report);
-  const first = cases.length > 1 ? ` Of the first case (${cases[0]}).` : '';
+  const first = cases.length > 1 ? ` Of the busiest case: ${shown[0]?.instance}.` : '';
   return html`
     ${section('Figures', html`${sheetTable(policySheet(report), 'Nothing was run.')}${MEANINGS}`)}
     ${section(

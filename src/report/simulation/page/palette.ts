@@ -80,6 +80,11 @@ export const PALETTE_STYLE = `
 @media (prefers-color-scheme: dark) { :root { ${declarations(DARK)} } }
 @media print { :root { ${declarations(LIGHT)} } details::details-content { content-visibility: visible; } }
 td:first-child { white-space: nowrap; }
+th, td { padding: 0.2rem 0.5rem; }
+table { font-size: 0.84rem; }
+.verdicts { margin: 0.6rem 0; }
+.better { color: var(--better); font-weight: 600; }
+.worse { color: var(--worse); font-weight: 600; }
 summary { cursor: pointer; color: var(--faint); margin: 0.4rem 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border: 1px solid var(--line); padding: 0.6rem 0.8rem; }
 figure { break-inside: avoid; margin-bottom: 0.3rem; }
