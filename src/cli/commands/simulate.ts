@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { InputError } from '../../domain/errors.ts';
 import { readWorkload } from '../../read/workload/read.ts';
 import { compared, type SimulationReport } from '../../report/simulation/comparison.ts';
 import { digestOf, type RunDigest } from '../../report/simulation/digest.ts';
@@ -53,6 +54,8 @@ export const simulateCommand: Command = (cli, chosen, words) =>
   );
 
 async function simulation(args: Args, words: readonly string[], io: Io): Promise<number> {
+  if (args.charts !== undefined && args.output === undefined)
+    throw new InputError('--charts', 'there is no folder for them', 'Write --output DIR as well.');
   const policies = await policiesAsked(args.policies);
   const baseline = baselineOf(policies, args.baseline);
   const workload = await readWorkload(args.workload, workloadOptions(args));

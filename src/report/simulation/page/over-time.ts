@@ -59,15 +59,16 @@ function usedChart(runs: readonly Pictured[]): Chart {
   const points = runs.flatMap((run) =>
     pointsOf(run, 'held', ({ load }) => load.heldCpuCentis.map((held) => (100 * held) / run.cluster.cpuCentis)),
   );
-  const bounds = runs.flatMap(({ summary: { policy }, details, picture }) => {
-    const bound = details.bounds.utilisation;
-    return bound === null ? [] : [{ policy, value: 100 * bound, end: picture.endSeconds / unitOf(runs).seconds }];
-  });
-  const means = runs.map(({ summary: { policy, utilisation } }) => ({ policy, value: 100 * (utilisation ?? 0) }));
+  const means = runs.map(({ summary: { policy, utilisation }, details }) => ({
+    policy,
+    value: 100 * (utilisation ?? 0),
+    bound: details.bounds.utilisation === null ? null : 100 * details.bounds.utilisation,
+  }));
+  const bounds = means.flatMap(({ policy, bound }) => (bound === null ? [] : [{ policy, value: bound }]));
   return strips(runs, {
     name: 'utilisation',
     caption: 'Utilisation over time: CPU of all hosts that is held, percent',
-    note: `Mean of ${binWords(runs)}. Dashed: the mean over the run that did work. Dotted: no schedule of the same leases uses more on the average until its end.`,
+    note: `Mean of ${binWords(runs)}. Dashed: the mean over the run that did work. Dotted, and after ≤: no schedule of the same leases uses more on the average until its end.`,
     legend: [
       { words: 'held', fill: 'var(--used)' },
       { words: 'mean of what did work', line: { stroke: 'currentColor', strokeDasharray: '7 3' } },
@@ -81,7 +82,8 @@ function usedChart(runs: readonly Pictured[]): Chart {
       Plot.text(means, {
         fy: 'policy',
         y: 'value',
-        text: ({ value }: { readonly value: number }) => `${value.toFixed(1)} %`,
+        text: ({ value, bound }: (typeof means)[number]) =>
+          bound === null ? `${value.toFixed(1)} %` : `${value.toFixed(1)} %\n≤ ${bound.toFixed(1)} %`,
         frameAnchor: 'right',
         textAnchor: 'start',
         dx: 6,

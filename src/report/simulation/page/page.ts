@@ -109,7 +109,7 @@ function pairs({ comparison }: SimulationReport): Html {
       .map(({ figure }) => figure),
   );
   const rows = comparison.filter(({ figure }) => moving.has(figure));
-  return html`<details><summary>All figures</summary>
+  return html`<details><summary>All figures (differences.csv has them too)</summary>
     ${sheetTable(pairedSheet(rows), 'There is one policy, so nothing to compare.')}</details>`;
 }
 
