@@ -3,18 +3,21 @@ import { checkPlan } from './check/plan.ts';
 import { checkSchedule } from './check/schedule.ts';
 import type { Epoch } from './domain/epoch.ts';
 import type { LastEpoch } from './domain/last-epoch.ts';
+import type { Observation } from './domain/observation.ts';
 import type { Limits, Policy } from './domain/policy.ts';
 import type { Problem } from './domain/problem.ts';
 import { incumbentOf, type Solution } from './domain/solution.ts';
 import { formulate } from './formulate/formulate.ts';
+import { learnOverheads } from './formulate/learned.ts';
 import { toPlan } from './plan/plan.ts';
 import type { Clock, World } from './ports.ts';
 import { warmStart } from './solve/warm-start.ts';
 
 /** Plans one epoch: read, formulate, solve, plan, check. */
-export async function planEpoch(world: World, policy: Policy): Promise<Epoch> {
+export async function planEpoch(world: World, given: Policy): Promise<Epoch> {
   const time = stopwatch(world.clock);
   const snapshot = await time('read', () => world.source.read());
+  const policy = withLearned(given, [...(snapshot.observed ?? []), ...(world.observed ?? [])]);
   const { problem, verdicts } = await time('formulate', () => formulate(snapshot, policy, world.promises));
   const solution = await time('solve', () => solveOn(world, policy.limits, problem));
   const schedule = incumbentOf(solution)?.schedule ?? null;
@@ -32,6 +35,12 @@ export async function planEpoch(world: World, policy: Policy): Promise<Epoch> {
     verdicts: [...snapshot.verdicts, ...verdicts],
     stageSeconds: time.seconds,
   };
+}
+
+/** The policy, with what the cloud was seen to take in place of what was assumed, unless it says not to learn. */
+export function withLearned(policy: Policy, observed: readonly Observation[]): Policy {
+  if (!policy.overheads.learn || observed.length === 0) return policy;
+  return { ...policy, overheads: learnOverheads(observed, policy.overheads) };
 }
 
 /** Goes on from the last epoch; one in which nothing has changed since has its answer already. */

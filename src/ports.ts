@@ -2,6 +2,7 @@ import type { Answer, Command, JournalEntry, VmStatus } from './domain/enactment
 import type { VmId } from './domain/ids.ts';
 import type { LastEpoch } from './domain/last-epoch.ts';
 import type { Cost } from './domain/levels.ts';
+import type { Observation } from './domain/observation.ts';
 import type { Limits } from './domain/policy.ts';
 import type { Problem } from './domain/problem.ts';
 import type { Promised } from './domain/promise.ts';
@@ -66,6 +67,8 @@ export interface World {
   readonly signal: AbortSignal;
   /** What earlier epochs promised; empty without memory. */
   readonly promises: readonly Promised[];
+  /** How long things took in earlier epochs, beside what the snapshot tells; none without memory. */
+  readonly observed?: readonly Observation[];
   /** The epoch before, for the search to go on from; null without one. */
   readonly last: LastEpoch | null;
 }

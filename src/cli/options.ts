@@ -9,12 +9,13 @@ const OUTPUT = 'Output:';
 export const SOURCE_OPTIONS = {
   from: {
     type: 'string',
-    describe: 'folder:DIR, sqlite:FILE or driver:FILE; the bundled cloud when left out',
+    describe: 'xmlrpc[:URL], onevm, folder:DIR, sqlite:FILE or driver:FILE; the bundled cloud when left out',
     coerce: once('--from', text),
   },
   now: {
     type: 'string',
-    describe: 'ISO 8601 with a zone, or Unix seconds; the newest time of the recording when left out',
+    describe:
+      'ISO 8601 with a zone, or Unix seconds; when left out, the clock for a live cloud, the newest time of a recording',
     coerce: once('--now', moment),
   },
 } as const satisfies Record<string, Options>;

@@ -11,7 +11,7 @@ import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { PlanArgs, ProgressArgs } from './options.ts';
 import { policyOf } from './policy.ts';
-import { sourceOf } from './source.ts';
+import { liveWorld, sourceOf } from './source.ts';
 import { toolVersion } from './version.ts';
 import { worldOf } from './world.ts';
 
@@ -23,7 +23,7 @@ export interface Planned {
 
 /** Plans the cloud that the arguments name, once. */
 export const plannedAsAsked = (args: PlanArgs & { readonly source?: string | undefined }, io: Io): Promise<Planned> =>
-  planned(sourceOf(args), policyOf(args), args, io);
+  planned(sourceOf(args, liveWorld(io)), policyOf(args), args, io);
 
 /** Plans one source by one policy. */
 export async function planned(source: Source, policy: Policy, args: ProgressArgs, io: Io): Promise<Planned> {

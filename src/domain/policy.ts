@@ -57,6 +57,8 @@ export interface OverheadPolicy {
   readonly liveMigrationSeconds: number;
   readonly liveMigrationMibPerSecond: number;
   readonly serialSaves: boolean;
+  /** Take what the cloud was seen to take instead, as soon as it was seen often enough. */
+  readonly learn: boolean;
 }
 
 export interface PreemptionPolicy {
@@ -128,6 +130,7 @@ export const DEFAULT_POLICY: Policy = {
     liveMigrationSeconds: 10,
     liveMigrationMibPerSecond: 500,
     serialSaves: true,
+    learn: true,
   },
   preemption: { operation: 'stop', minimumBenefit: 600, when: 'just-in-time' },
   migration: { operation: 'live', minimumBenefit: 300, when: 'now' },

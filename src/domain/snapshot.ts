@@ -1,5 +1,6 @@
 import type { Host } from './host.ts';
 import type { Lease } from './lease.ts';
+import type { Observation } from './observation.ts';
 import type { Cluster, Datastore, Network } from './storage.ts';
 import type { Verdict } from './verdict.ts';
 import type { Vm } from './vm.ts';
@@ -18,6 +19,8 @@ export interface Snapshot {
   readonly datastores: readonly Datastore[];
   readonly networks: readonly Network[];
   readonly vmGroups: readonly VmGroup[];
+  /** How long the cloud took for what it did to these VMs last, as far as their history tells. */
+  readonly observed?: readonly Observation[];
   /** What could not be read or makes no sense, object by object. */
   readonly verdicts: readonly Verdict[];
 }

@@ -19,6 +19,7 @@ export function finishSnapshot(raw: RawCloud): Snapshot {
     datastores: raw.datastores.map(({ attributes: _, ...datastore }) => datastore),
     networks: raw.networks.map(({ attributes: _, ...network }) => network),
     vmGroups: raw.vmGroups,
+    observed: raw.vms.flatMap(({ observed }) => observed ?? []),
     verdicts: [...raw.verdicts, ...conflicts, ...unruly.values(), ...matching.verdicts, ...leases.verdicts],
   };
 }

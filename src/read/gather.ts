@@ -16,6 +16,7 @@ import {
   VM_READING,
 } from './readings.ts';
 import { Shelf } from './shelf.ts';
+import { textAt } from './xml/element.ts';
 import { optionalTimeAt, ValueError } from './xml/values.ts';
 
 /**
@@ -54,7 +55,7 @@ class Gathering {
   add(object: CloudObject): void {
     const { element, matched, origin } = object;
     if (matched) this.#addMatched(object);
-    else if (element.name === 'SNAPSHOT') this.#takenAt = takenAt(object);
+    else if (element.name === 'SNAPSHOT') this.#addNotes(object);
     else {
       const shelf = Object.hasOwn(this.#shelves, element.name) ? this.#shelves[element.name] : undefined;
       if (shelf === undefined) {
@@ -82,6 +83,12 @@ class Gathering {
       matched: this.#matched,
       verdicts: this.#allVerdicts(),
     };
+  }
+
+  #addNotes(object: CloudObject): void {
+    this.#takenAt = takenAt(object);
+    const unsettled = textAt(object.element, 'UNSETTLED');
+    if (unsettled !== '') this.#verdicts.push(notOfOneMoment(unsettled));
   }
 
   #addMatched({ element }: CloudObject): void {
@@ -125,6 +132,12 @@ const SHORT_LIST: Verdict = {
   message:
     'the list of VMs is the short one, without leases, automatic requirements and VM groups. Record it with onevm list -x --extended.',
 };
+
+const notOfOneMoment = (unsettled: string): Verdict => ({
+  about: { kind: 'source', id: 'VM_POOL' },
+  code: 'InFlight',
+  message: `the cloud went on changing while it was read: ${unsettled} may be of other moments than the rest. The next reading sees what became of them.`,
+});
 
 function notSent(id: VmId, { autoNics }: Matched): Verdict {
   const nic = autoNics.find(({ networks }) => networks.length === 0);

@@ -105,7 +105,7 @@ function placeAsGiven(vm: RawVm, given: Matched, { hosts, storage }: Matchers): 
 const isGrave = ({ grave }: Trouble): boolean => grave;
 
 /** The VM without what only matching needs. */
-const withoutText = ({ datastoreRank: _rank, autoNics: _nics, ...vm }: RawVm) => vm;
+const withoutText = ({ datastoreRank: _rank, autoNics: _nics, observed: _observed, ...vm }: RawVm) => vm;
 
 /** VM/STATE of a VM that waits for a host. */
 const PENDING = 1;

@@ -1,4 +1,5 @@
 import type { DatastoreId, HostId, NetworkId, VmId } from '../domain/ids.ts';
+import type { Observation } from '../domain/observation.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Datastore, Network } from '../domain/storage.ts';
 import type { Vm } from '../domain/vm.ts';
@@ -7,7 +8,7 @@ import type { Vm } from '../domain/vm.ts';
  * The cloud as a transport hands it over: every noun read, units and states settled, nothing matched yet.
  * The same whatever the transport; every list ascends by id.
  */
-export interface RawCloud extends Omit<Snapshot, 'vms' | 'leases' | 'datastores' | 'networks'> {
+export interface RawCloud extends Omit<Snapshot, 'vms' | 'leases' | 'datastores' | 'networks' | 'observed'> {
   readonly vms: readonly RawVm[];
   readonly datastores: readonly RawDatastore[];
   readonly networks: readonly RawNetwork[];
@@ -19,6 +20,8 @@ export interface RawCloud extends Omit<Snapshot, 'vms' | 'leases' | 'datastores'
 export interface RawVm extends Omit<Vm, 'hosts' | 'ranks' | 'datastores' | 'autoNics'> {
   /** NICs with NETWORK_MODE=auto and no network yet; `requirements` is AUTOMATIC_NIC_REQUIREMENTS & (the NIC's SCHED_REQUIREMENTS). */
   readonly autoNics: readonly { readonly nicId: number; readonly requirements: string }[];
+  /** How long things took for it, by its history. */
+  readonly observed?: readonly Observation[];
   /** SCHED_DS_RANK: orders `datastores` when given. */
   readonly datastoreRank: string | null;
 }

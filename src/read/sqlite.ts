@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 import { InputError } from '../domain/errors.ts';
-import { type CloudObject, UNREADABLE } from './cloud-object.ts';
+import { bodyElement } from './body.ts';
+import type { CloudObject } from './cloud-object.ts';
 import { DONE } from './nouns/vm.ts';
 import { type Recording, recordingOf, type SourceOptions } from './recording.ts';
 import { fileStart } from './xml/chunks.ts';
-import { openXml } from './xml/document.ts';
-import { branch, leaf, type XmlElement } from './xml/element.ts';
+import { branch, type XmlElement } from './xml/element.ts';
 
 export interface SqliteOptions extends SourceOptions {
   /**
@@ -114,22 +114,8 @@ function byId(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
   return groups;
 }
 
-/** A row as its element; a body that is no XML stands as an element that says so. */
-function parsed({ id, body }: Row, noun: string): XmlElement {
-  try {
-    if (typeof body !== 'string') return unreadable(noun, id, 'no text in its row of the database');
-    for (const { element } of openXml(noun, [body]).objects) {
-      return element.name === noun ? element : unreadable(noun, id, `expected ${noun}, found ${element.name}`);
-    }
-    return unreadable(noun, id, 'no element in its row of the database');
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return unreadable(noun, id, error.problem);
-  }
-}
-
-const unreadable = (noun: string, id: number, reason: string): XmlElement =>
-  branch(noun, [leaf('ID', String(id)), leaf(UNREADABLE, reason)]);
+/** A row as its element. */
+const parsed = ({ id, body }: Row, noun: string): XmlElement => bodyElement(noun, id, body, 'its row of the database');
 
 /** Adds what the database keeps in tables of its own, by object. */
 function completed(element: XmlElement, rows: readonly Row[]): XmlElement {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { InputError } from '../domain/errors.ts';
 import type { CloudObject } from './cloud-object.ts';
 import { scrubbed } from './nouns/scrub.ts';
-import type { Recording } from './recording.ts';
+import type { Capture } from './recording.ts';
 import { attempt } from './xml/chunks.ts';
-import { branch, leaf, textAt } from './xml/element.ts';
+import { branch, elementsAt, leaf, textAt } from './xml/element.ts';
 import { xmlText } from './xml/write.ts';
 
 /**
@@ -14,17 +14,21 @@ import { xmlText } from './xml/write.ts';
  *
  * Throws an `InputError` when the recording can not be read, or the folder can not be written or has XML in it already.
  */
-export function writeFolder(recording: Recording, directory: string): readonly string[] {
+export function writeFolder(recording: Capture, directory: string): readonly string[] {
   const { takenAt } = recording.raw();
   prepare(directory);
   const files = new PoolFiles(directory);
   try {
-    files.add('snapshot.xml', null, branch('SNAPSHOT', [leaf('TAKEN_AT', String(takenAt))]));
+    const notes = [leaf('TAKEN_AT', String(takenAt))];
     for (const object of recording.objects()) {
-      if (object.element.name === 'SNAPSHOT') continue;
+      if (object.element.name === 'SNAPSHOT') {
+        notes.push(...elementsAt(object.element, 'UNSETTLED'));
+        continue;
+      }
       const { file, pool } = placeOf(object);
       files.add(file, pool, scrubbed(object.element));
     }
+    files.add('snapshot.xml', null, branch('SNAPSHOT', notes));
     for (const { command, pool } of Object.values(LISTS)) files.need(`one${command}-list.xml`, pool);
   } finally {
     files.close();

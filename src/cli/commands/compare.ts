@@ -11,7 +11,7 @@ import type { Io } from '../io.ts';
 import { LIMIT_OPTIONS, OUTPUT_OPTIONS, POLICY_OPTIONS, SOURCE_OPTIONS } from '../options.ts';
 import { codeOf, planned } from '../planning.ts';
 import { policyOf } from '../policy.ts';
-import { sourceOf } from '../source.ts';
+import { liveWorld, sourceOf } from '../source.ts';
 import { names, once, oneOf } from '../values.ts';
 
 const OPTIONS = {
@@ -58,7 +58,7 @@ async function comparison(args: Args, io: Io): Promise<number> {
 
 /** One after the other, on one snapshot, so that none takes time from another and all plan the same cloud. */
 async function contest(args: Args, io: Io): Promise<readonly Contestant[]> {
-  const source = readOnce(sourceOf(args));
+  const source = readOnce(sourceOf(args, liveWorld(io)));
   const policy = policyOf(args);
   const contestants: Contestant[] = [];
   for (const name of args.policies ?? ['auto', ...GREEDY_POLICIES]) {

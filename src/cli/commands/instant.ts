@@ -17,7 +17,7 @@ import type { Io } from '../io.ts';
 import { LIMIT_OPTIONS, OUTPUT_OPTIONS, SOLVER_OPTIONS, SOURCE_OPTIONS } from '../options.ts';
 import { codeOf } from '../planning.ts';
 import { policyOf } from '../policy.ts';
-import { sourceOf } from '../source.ts';
+import { liveWorld, sourceOf } from '../source.ts';
 import { once, oneOf, text, whole } from '../values.ts';
 import { worldOf } from '../world.ts';
 
@@ -67,7 +67,7 @@ export const instantCommand: Command = (cli, chosen) =>
   );
 
 async function instant(args: Args, io: Io): Promise<number> {
-  const recording = sourceOf(args);
+  const recording = sourceOf(args, liveWorld(io));
   const snapshot = await recording.read();
   const terms = termsOf(args, oneDrsTerms(snapshot.hosts));
   const policy = instantPolicy(policyOf(args), terms);

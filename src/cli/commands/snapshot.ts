@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 import { jsonText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { SOURCE_OPTIONS } from '../options.ts';
-import { sourceOf } from '../source.ts';
+import { liveWorld, sourceOf } from '../source.ts';
 import { once, text } from '../values.ts';
 
 const OPTIONS = {
@@ -32,12 +32,12 @@ export const snapshotCommand: Command = (cli, chosen) =>
         .positional('source', { type: 'string', describe: 'as --from' })
         .options(OPTIONS)
         .example('$0 snapshot sqlite:/var/lib/one/one.db -o recorded', 'a database as a folder'),
-    (args) => chosen(async (io) => snapshot(args, io)),
+    (args) => chosen((io) => snapshot(args, io)),
   );
 
-function snapshot(args: Args, io: Io): number {
-  const source = sourceOf(args);
-  const files = writeFolder(source, args.output);
+async function snapshot(args: Args, io: Io): Promise<number> {
+  const source = sourceOf(args, liveWorld(io));
+  const files = writeFolder(await source.capture(), args.output);
   io.out(args.json === true ? jsonText({ directory: args.output, files }) : files.map((file) => `${file}\n`).join(''));
   return EXIT.done;
 }

@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import { PLAN_OPTIONS } from '../options.ts';
 import { codeOf, type Planned, planned } from '../planning.ts';
 import { policyOf } from '../policy.ts';
-import { sourceOf } from '../source.ts';
+import { liveWorld, sourceOf } from '../source.ts';
 import type { Change, Scene } from '../whatif/change.ts';
 import { addedHosts, addedRequest, failed } from '../whatif/changes.ts';
 import { drain, maintenance } from '../whatif/maintenance.ts';
@@ -53,7 +53,7 @@ export const whatifCommand: Command = (cli, chosen) =>
 
 async function whatif(args: Args, io: Io): Promise<number> {
   const changes = changesOf(args);
-  const source = sourceOf(args);
+  const source = sourceOf(args, liveWorld(io));
   const now: Scene = { snapshot: await source.read(), policy: policyOf(args) };
   const changed = changes.reduce((scene, change) => change(scene), now);
   const before = await plannedScene(now, source.name, args, io);

@@ -3,6 +3,7 @@ import type { RawVm } from '../raw-cloud.ts';
 import { textAt, type XmlElement } from '../xml/element.ts';
 import { ANY_WHOLE, decimalAt, idAt, NATURAL, requiredTextAt, timeAt, wholeAt } from '../xml/values.ts';
 import { isPinned, readDemand, readPciRequests, readSystemDisk } from './demand.ts';
+import { readObserved } from './observed.ts';
 import { joined, readAutoNics, readLeaseAttributes, readLock, readScheduledActions } from './request.ts';
 import { readStay } from './stay.ts';
 
@@ -14,6 +15,7 @@ export const DONE = 6;
  * as a VM without requirements and lease. Throws a `ValueError` when a value is wrong.
  */
 export function readVm(vm: XmlElement): RawVm {
+  const demand = readDemand(vm);
   return {
     id: vmId(idAt(vm, 'ID')),
     name: textAt(vm, 'NAME'),
@@ -26,7 +28,7 @@ export function readVm(vm: XmlElement): RawVm {
     resched: wholeAt(vm, 'RESCHED', NATURAL, 0) === 1,
     lock: readLock(vm),
     submittedAt: timeAt(vm, 'STIME'),
-    demand: readDemand(vm),
+    demand,
     systemDiskMib: readSystemDisk(vm),
     pci: readPciRequests(vm),
     pinned: isPinned(vm),
@@ -44,6 +46,7 @@ export function readVm(vm: XmlElement): RawVm {
     deliveredBeforeSeconds: wholeAt(vm, 'USER_TEMPLATE/ONEPLAN_STATUS/DELIVERED', NATURAL, 0),
     scheduled: readScheduledActions(vm),
     stay: readStay(vm),
+    observed: readObserved(vm, demand.memoryMib),
   };
 }
 

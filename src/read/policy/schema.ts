@@ -26,6 +26,7 @@ const OVERHEADS = {
   'live-migration': span(),
   'live-migration-rate': rate,
   'serial-saves': flag,
+  learn: flag,
 };
 const PREEMPTION = {
   operation: oneOf('none', 'stop', 'undeploy', 'suspend-overcommit'),
@@ -102,6 +103,7 @@ export const POLICY_FILE = section({
     liveMigrationSeconds: rest['live-migration'],
     liveMigrationMibPerSecond: rest['live-migration-rate'],
     serialSaves: rest['serial-saves'],
+    learn: rest.learn,
   })),
   preemption: section(PREEMPTION).transform(({ operation, when, ...rest }) => ({
     operation,

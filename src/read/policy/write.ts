@@ -33,6 +33,7 @@ export function policyText(policy: Policy): string {
       'live-migration': span(overheads.liveMigrationSeconds),
       'live-migration-rate': rate(overheads.liveMigrationMibPerSecond),
       'serial-saves': overheads.serialSaves,
+      learn: overheads.learn,
     },
     preemption: {
       operation: preemption.operation,
