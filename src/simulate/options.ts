@@ -31,12 +31,10 @@ export interface SimulationOptions {
   readonly signal: AbortSignal | null;
 }
 
-/** Transfers share the repository's whole output: one after another. */
+/** Transfers share the repository's whole output: one after another. What a host was sent stays there. */
 export interface ImageTerms {
   /** One transfer serves all hosts of an order; else each host has its own. */
   readonly multicast: boolean;
-  /** Room of a host for images, MiB; what was used least recently makes way. Null is without limit. */
-  readonly cacheMib: number | null;
 }
 
 /** What goes wrong, drawn from the seed. */
@@ -78,7 +76,7 @@ export const NO_OVERHEADS: Overheads = {
 export const DEFAULT_OPTIONS: SimulationOptions = {
   hosts: null,
   overheads: NO_OVERHEADS,
-  images: { multicast: false, cacheMib: null },
+  images: { multicast: false },
   overrun: 'truncate',
   oracle: false,
   faults: { hostFailureSeconds: null, hostRepairSeconds: 3_600, outages: [], commandFailure: 0 },

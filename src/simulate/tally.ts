@@ -92,7 +92,6 @@ function add(sum: Sum, event: LeaseEvent, names: Names): Stay | null {
       Object.assign(sum, { outcome: 'failed', reason: event.reason });
       return endStay(sum, event.at, names);
     case 'start':
-      sum.accepted = true;
       return beginStay(sum, event);
     case 'resume':
       if (event.hosts.some((host, vm) => host !== sum.hosts[vm])) sum.migrations++;

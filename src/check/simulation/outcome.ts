@@ -53,15 +53,11 @@ function checkRuns(books: Books, entry: Entry, lease: LeaseOutcome, report: Repo
 
 /** promise: what was accepted is kept, or said to be broken. */
 function checkPromise({ request, accepted, endedAt, runs, brokenPromise, how }: Entry, report: Report): void {
-  const { terms, id, preemptible } = request;
+  const { terms, id } = request;
   if (!accepted || brokenPromise) return;
   if (terms.kind === 'advance-reservation' && how === 'failed' && runs.length === 0)
     report('promise', `reservation ${id} was accepted and never ran`);
   if (terms.kind === 'advance-reservation' && runs.length > 1) report('promise', `reservation ${id} was interrupted`);
   if (terms.kind === 'deadline' && endedAt !== null && endedAt > terms.finishBy)
     report('promise', `lease ${id} ended at ${endedAt}, after its deadline ${terms.finishBy}`);
-  if (terms.kind === 'best-effort' && !preemptible && runs.length > 1 && how === 'done') {
-    const gaps = runs.slice(1).filter(({ from }, index) => from !== runs[index]?.until);
-    if (gaps.length > 0) report('whole', `lease ${id} must not be interrupted, and was`);
-  }
 }

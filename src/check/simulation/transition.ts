@@ -2,7 +2,7 @@ import type { SimulationEvent } from '../../domain/simulation-event.ts';
 import type { Books, Entry, Stage } from './books.ts';
 import { giveRoom, takeRoom } from './hosts.ts';
 import type { Report, RunRules } from './rules.ts';
-import { checkDelivered, checkStart } from './terms.ts';
+import { checkDelivered, checkPause, checkStart } from './terms.ts';
 
 type LeaseEvent = Exclude<SimulationEvent, { readonly host: number } | { readonly kind: 'refused' }>;
 
@@ -69,6 +69,7 @@ function write(known: Case, event: LeaseEvent): void {
       entry.stage = 'running';
       return;
     case 'save':
+      checkPause(entry, report);
       stopWork(entry, event.at, 'saving');
       return;
     case 'paused':

@@ -31,7 +31,7 @@ export const simulationOptionsOf = (args: SimulationArgs, signal: AbortSignal): 
     serialPerHost: args['parallel-saves'] !== true,
     transferMibPerSecond: args['transfer-rate'] ?? null,
   },
-  images: { multicast: args.multicast === true, cacheMib: null },
+  images: { multicast: args.multicast === true },
   overrun: args.overrun ?? 'truncate',
   oracle: args.oracle === true,
   faults: {

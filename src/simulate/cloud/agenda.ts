@@ -21,7 +21,7 @@ export interface Agenda {
   readonly add: (at: number, rank: number, happen: () => void) => void;
   readonly peek: () => Entry | undefined;
   readonly pop: () => Entry | undefined;
-  /** Whether something is to come besides hosts that fail or return, and questions. */
+  /** Whether something is to come besides hosts that fail or return, questions and answers. */
   readonly isLively: () => boolean;
 }
 
@@ -49,7 +49,7 @@ export function newAgenda(): Agenda {
   };
 }
 
-const isLively = (rank: number): boolean => rank !== RANK.host && rank !== RANK.ask;
+const isLively = (rank: number): boolean => rank !== RANK.host && rank !== RANK.timed && rank !== RANK.ask;
 
 const isBefore = (a: Numbered, b: Numbered): boolean =>
   a.at !== b.at ? a.at < b.at : a.rank !== b.rank ? a.rank < b.rank : a.number < b.number;

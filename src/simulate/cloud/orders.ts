@@ -44,7 +44,7 @@ function start(cloud: Cloud, lease: SimulatedLease, hosts: readonly number[]): s
   if (lease.status !== 'waiting') return `is ${lease.status}`;
   const reason = whyNotYet(cloud, lease) ?? whyNoRoom(cloud, lease, hosts);
   if (reason !== null) return reason;
-  if (!lease.accepted) accept(cloud, lease);
+  if (!lease.accepted && lease.terms.kind !== 'deadline') accept(cloud, lease);
   takeRoom(cloud, lease, hosts, 'start');
   const imageAt = bringImage(cloud, lease, hosts);
   if (imageAt > cloud.now && lease.terms.kind === 'advance-reservation')

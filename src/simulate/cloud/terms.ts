@@ -45,10 +45,11 @@ function startDue(cloud: Cloud, lease: SimulatedLease): void {
   } else reject(cloud, lease, 'was not accepted before its start');
 }
 
+/** A lease that was started without a promise runs on, late. */
 function finishDue(cloud: Cloud, lease: SimulatedLease): void {
   if (!isPresent(cloud, lease) || lease.status === 'ending') return;
-  if (!lease.accepted) reject(cloud, lease, 'was not accepted before its deadline');
-  else breakPromise(cloud, lease, 'deadline', 'it was not over by then');
+  if (lease.accepted) breakPromise(cloud, lease, 'deadline', 'it was not over by then');
+  else if (lease.status === 'waiting') reject(cloud, lease, 'was not accepted before its deadline');
 }
 
 const isPresent = (cloud: Cloud, lease: SimulatedLease): boolean => cloud.present.get(lease.index) === lease;

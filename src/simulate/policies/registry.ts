@@ -4,12 +4,16 @@ import { conservative } from './conservative.ts';
 import { easy } from './easy.ts';
 import { fcfs } from './fcfs.ts';
 import { haizeaNamed } from './haizea/named.ts';
+import { rank } from './rank/rank.ts';
 
 const POLICIES: Readonly<Record<string, (name: string) => SimulationPolicy>> = {
   fcfs,
   easy,
   conservative,
   haizea: haizeaNamed,
+  'rank-packing': () => rank('packing'),
+  'rank-striping': () => rank('striping'),
+  'rank-load-aware': () => rank('load-aware'),
 };
 
 export const SIMULATION_POLICIES: readonly string[] = Object.keys(POLICIES);

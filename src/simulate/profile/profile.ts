@@ -1,4 +1,5 @@
 import type { HostView, LeaseView } from '../policy.ts';
+import { soonest } from './sweep.ts';
 import { clear, type Room, roomFor, roomUntil, type Timeline, take } from './timeline.ts';
 
 /** Free room of every host over time: what runs and what is promised is taken out of it. Seconds of the virtual clock. */
@@ -131,7 +132,14 @@ export function earliest(
   seconds: number,
   { after, latest }: { readonly after: number; readonly latest: number },
 ): Occupation | null {
-  for (const from of startTimes(profile, after, latest)) {
+  const { vms } = lease.request;
+  const [vm] = vms;
+  const isAlike = vm !== undefined && vms.every((each) => isSame(each, vm));
+  const timelines = candidates(profile, lease).map((host) => profile.timelines[host] as Timeline);
+  const times = isAlike
+    ? [soonest(timelines, { vm, count: vms.length, seconds, after, latest })].filter((at) => at !== null)
+    : startTimes(profile, after, latest);
+  for (const from of times) {
     const hosts = placeAt(profile, lease, from, from + seconds);
     if (hosts !== null) return { lease, hosts, from, until: from + seconds };
   }
