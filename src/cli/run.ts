@@ -56,7 +56,7 @@ async function chosenBy(words: readonly string[]): Promise<Run | null> {
     .exitProcess(false)
     .fail(refuse);
   const commands = await commandsFor(words[0] ?? '');
-  const cli = commands.reduce((built, command) => command(built, (run) => runs.push(run)), bare);
+  const cli = commands.reduce((built, command) => command(built, (run) => runs.push(run), words), bare);
   await cli.parseAsync();
   return runs[0] ?? null;
 }

@@ -1,34 +1,44 @@
-import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import type { RunRecord } from '../../domain/run-record.ts';
-import type { Workload } from '../../domain/workload.ts';
 import { readWorkload } from '../../read/workload/read.ts';
-import { simulationDocument, simulationSheet } from '../../report/simulation/document.ts';
-import { textTable } from '../../report/text-table.ts';
-import { simulate } from '../../simulate/simulate.ts';
+import { compared, type SimulationReport } from '../../report/simulation/comparison.ts';
+import { digestOf, type RunDigest } from '../../report/simulation/digest.ts';
+import { simulationDocument } from '../../report/simulation/document.ts';
+import { runSheet } from '../../report/simulation/policy-sheet.ts';
+import { simulationText } from '../../report/simulation/text.ts';
 import { say } from '../answer.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { jsonText, writeText } from '../files.ts';
+import { jsonText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { OUTPUT_OPTIONS, type OutputArgs } from '../options.ts';
-import { makeFolder, openEventFile } from '../simulation/event-file.ts';
+import { casesOf, type SimulationCase } from '../simulation/cases.ts';
 import {
   CLOUD_OPTIONS,
+  COMPARISON_OPTIONS,
   FAULT_OPTIONS,
   RUN_OPTIONS,
   type SimulationArgs,
-  WORKLOAD_OPTIONS,
 } from '../simulation/options.ts';
-import { DEFAULT_POLICIES, policyOf } from '../simulation/policies.ts';
-import { simulationOptionsOf, workloadOptionsOf } from '../simulation/settings.ts';
+import { type AskedPolicy, baselineOf, policiesAsked } from '../simulation/policies-asked.ts';
+import { repeating } from '../simulation/repeat.ts';
+import { openResultFolder } from '../simulation/result-folder.ts';
+import { type Runs, runCase } from '../simulation/run-case.ts';
+import { HOSTS_OPTION, WORKLOAD_OPTIONS, workloadOptions } from '../workload-options.ts';
 
-const OPTIONS = { ...RUN_OPTIONS, ...WORKLOAD_OPTIONS, ...CLOUD_OPTIONS, ...FAULT_OPTIONS, ...OUTPUT_OPTIONS } as const;
+const OPTIONS = {
+  ...RUN_OPTIONS,
+  ...COMPARISON_OPTIONS,
+  ...WORKLOAD_OPTIONS,
+  ...HOSTS_OPTION,
+  ...CLOUD_OPTIONS,
+  ...FAULT_OPTIONS,
+  ...OUTPUT_OPTIONS,
+} as const;
 
 type Args = SimulationArgs & OutputArgs & { readonly workload: string };
 
 /** `oneplan simulate`: a workload on a simulated cloud, under one policy after another. */
-export const simulateCommand: Command = (cli, chosen) =>
+export const simulateCommand: Command = (cli, chosen, words) =>
   cli.command(
     'simulate <workload>',
     'a workload on a simulated cloud, under one policy after another',
@@ -36,48 +46,51 @@ export const simulateCommand: Command = (cli, chosen) =>
       command
         .positional('workload', { type: 'string', demandOption: true, describe: 'FILE, or FORMAT:FILE' })
         .options(OPTIONS)
-        .example('$0 simulate trace.swf.gz --hosts 144:1x1024', 'every greedy policy, side by side')
+        .example('$0 simulate trace.swf.gz --hosts 144:1x1024', 'every policy, side by side')
+        .example('$0 simulate trace.swf.gz --windows 10 --window-length 7d -o out', 'in ten weeks; out/report.html')
         .example('$0 simulate jobs.lwf --inject ar.lwf --save-rate 50 --policies easy,haizea --json', 'two of them'),
-    (args) => chosen((io) => simulation(args as Args, io)),
+    (args) => chosen((io) => simulation(args as Args, words, io)),
   );
 
-async function simulation(args: Args, io: Io): Promise<number> {
-  const workload = await readWorkload(args.workload, workloadOptionsOf(args));
-  if (args.output !== undefined) makeFolder(args.output);
-  const runs: RunRecord[] = [];
-  for (const name of args.policies ?? DEFAULT_POLICIES)
-    for (const seed of seedsOf(args)) {
-      if (io.signal.aborted) return EXIT.interrupted;
-      if (args.quiet !== true) io.err(`${name}, seed ${seed}: ${workload.requests.length} requests\n`);
-      runs.push(await oneRun(workload, { name, seed }, args, io));
-    }
-  const document = () => simulationDocument(workload.name, workload.leftOut, runs);
-  if (args.output !== undefined) writeText('--output', join(args.output, 'result.json'), jsonText(document()));
-  const sheet = () => simulationSheet(runs);
-  say({ document, sheet, text: (style) => textTable(sheet(), style) }, args, io);
+async function simulation(args: Args, words: readonly string[], io: Io): Promise<number> {
+  const policies = await policiesAsked(args.policies);
+  const baseline = baselineOf(policies, args.baseline);
+  const workload = await readWorkload(args.workload, workloadOptions(args));
+  const folder = args.output === undefined ? null : openResultFolder(args.output, args.events !== false);
+  const cases = casesOf(workload, args);
+  const runs = await allRuns(policies, cases, { workload, args, signal: io.signal, folder }, io);
+  if (io.signal.aborted) return EXIT.interrupted;
+  const { name, leftOut, requests } = workload;
+  const report = compared({
+    workload: name,
+    leftOut,
+    requests: requests.length,
+    runs,
+    baseline,
+    ...repeating(workload, args, words),
+  });
+  const document = () => simulationDocument(report);
+  await folder?.finish(report, () => jsonText(document()), (args.charts as 'svg' | 'png' | undefined) ?? null);
+  say({ document, sheet: () => runSheet(report), text: (style) => simulationText(report, style) }, args, io);
   return EXIT.done;
 }
 
-const seedsOf = ({ seed = 1, seeds = 1 }: Args): readonly number[] =>
-  Array.from({ length: seeds }, (_, index) => seed + index);
-
-/** A policy is made anew for each run: it carries nothing over. */
-async function oneRun(
-  workload: Workload,
-  { name, seed }: { readonly name: string; readonly seed: number },
-  args: Args,
+/** Digests alone are kept, so that many runs take no more memory than the longest one. */
+async function allRuns(
+  policies: readonly AskedPolicy[],
+  cases: readonly SimulationCase[],
+  runs: Runs & { readonly args: Args },
   io: Io,
-): Promise<RunRecord> {
-  const policy = await policyOf(name);
-  const file =
-    args.output === undefined ? null : openEventFile(join(args.output, `${fileName(name)}.${seed}.events.jsonl`));
-  try {
-    const options = { ...simulationOptionsOf(args, io.signal), seed };
-    return await simulate(workload, policy, { ...options, log: file?.write ?? (() => undefined) });
-  } finally {
-    file?.close();
-    await policy.close?.();
-  }
+): Promise<SimulationReport['runs']> {
+  const digests: RunDigest[] = [];
+  const leases = runs.args.json === true || runs.args.yaml === true || runs.folder !== null;
+  for (const policy of policies)
+    for (const [index, each] of cases.entries()) {
+      if (io.signal.aborted) return digests;
+      if (runs.args.quiet !== true) io.err(`${policy.name}, ${each.name}: ${runs.workload.requests.length} requests\n`);
+      const run = await runCase(policy, each, runs);
+      runs.folder?.run(run, each.name);
+      digests.push(digestOf(run, each.name, { picture: runs.folder !== null && index === 0, leases }));
+    }
+  return digests;
 }
-
-const fileName = (policy: string): string => policy.replace(/[^\w.-]+/g, '_');

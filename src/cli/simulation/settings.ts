@@ -1,22 +1,7 @@
 import process from 'node:process';
-import { DEFAULT_WORKLOAD_OPTIONS, type WorkloadOptions } from '../../read/workload/options.ts';
 import { DEFAULT_OPTIONS, type SimulationOptions } from '../../simulate/options.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import type { SimulationArgs } from './options.ts';
-
-/** How the workload is read. */
-export const workloadOptionsOf = (args: SimulationArgs): WorkloadOptions => ({
-  ...DEFAULT_WORKLOAD_OPTIONS,
-  fromSeconds: args.from ?? 0,
-  untilSeconds: args.until ?? null,
-  limit: args.limit ?? null,
-  preemptible: args.preemptible ?? null,
-  estimates: (args.estimates ?? 'real') as WorkloadOptions['estimates'],
-  annotations: args.annotations ?? null,
-  inject: args.inject ?? null,
-  injectUntilSeconds: args['inject-until'] ?? null,
-  seed: args.seed ?? 1,
-});
 
 /** How the cloud behaves. */
 export const simulationOptionsOf = (args: SimulationArgs, signal: AbortSignal): Omit<SimulationOptions, 'log'> => ({

@@ -1,7 +1,5 @@
-import type { RunRecord } from '../../domain/run-record.ts';
-import { detailsOf } from './details.ts';
+import type { RunDigest } from './digest.ts';
 import { type ComparedFigure, type Measured, type PairedRow, pairedRows } from './paired.ts';
-import { summaryOf } from './summary.ts';
 
 /** What policies are compared by, and which way is better. */
 const COMPARED: readonly ComparedFigure[] = [
@@ -21,21 +19,16 @@ const COMPARED: readonly ComparedFigure[] = [
   { name: 'lostNodeHours', better: 'lower' },
 ];
 
-/** A run with what it was a run of: the same `instance` for every policy that met that workload, window and seed. */
-export interface ComparedRun {
-  readonly instance: string;
-  readonly run: RunRecord;
-}
+type ComparedRun = Pick<RunDigest, 'instance' | 'summary' | 'details'>;
 
 /** Every policy beside the baseline, paired over workloads, windows and seeds. */
 export const comparedRuns = (runs: readonly ComparedRun[], baseline: string, seed: number): readonly PairedRow[] =>
   pairedRows(runs.map(measuredOf), baseline, COMPARED, seed);
 
-function measuredOf({ instance, run }: ComparedRun): Measured {
-  const summary = summaryOf(run);
-  const bestEffort = detailsOf(run).kinds.find(({ kind }) => kind === 'best-effort');
+function measuredOf({ instance, summary, details }: ComparedRun): Measured {
+  const bestEffort = details.kinds.find(({ kind }) => kind === 'best-effort');
   return {
-    policy: run.policy,
+    policy: summary.policy,
     instance,
     figures: {
       meanWaitSeconds: summary.meanWaitSeconds,

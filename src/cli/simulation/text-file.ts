@@ -1,17 +1,17 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { InputError } from '../../domain/errors.ts';
-import type { SimulationEvent } from '../../domain/simulation-event.ts';
 
 /** Bytes gathered before they are written. */
 const CHUNK = 1 << 16;
 
-/** An event log on disk, one JSON object a line, written as the run goes on. */
-export interface EventFile {
-  readonly write: (event: SimulationEvent) => void;
+/** A long file that is written as its text comes. */
+export interface TextFile {
+  readonly write: (text: string) => void;
   readonly close: () => void;
 }
 
-export function openEventFile(file: string): EventFile {
+/** Throws an `InputError` when it can not be written. */
+export function openTextFile(file: string): TextFile {
   const descriptor = tried(file, () => openSync(file, 'w'));
   let gathered = '';
   const flush = (): void => {
@@ -19,8 +19,8 @@ export function openEventFile(file: string): EventFile {
     gathered = '';
   };
   return {
-    write: (event) => {
-      gathered += `${JSON.stringify(event)}\n`;
+    write: (text) => {
+      gathered += text;
       if (gathered.length > CHUNK) flush();
     },
     close: () => {
