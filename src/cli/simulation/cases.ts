@@ -2,18 +2,29 @@ import type { Workload } from '../../domain/workload.ts';
 import { type Window, windowOf, windowsOf } from '../../simulate/windows.ts';
 import type { SimulationArgs } from './options.ts';
 
-/** What every policy meets once: the whole workload or a window of it, with one seed. */
+/** What every policy meets once: a whole workload or a window of it, with one seed. */
 export interface SimulationCase {
-  /** `window 3, seed 1`. */
+  /** `window 3, seed 1`; with several workloads, `KTH-SP2, window 3, seed 1`. */
   readonly name: string;
-  /** As part of a file name: `window-3.seed-1`. */
+  /** As part of a file name: `window-3.1`. */
   readonly stem: string;
+  /** Which of the workloads, by its place. */
+  readonly workload: number;
   readonly seed: number;
   readonly window: Window | null;
 }
 
-/** Every window with every seed. Throws an `InputError` when the windows do not fit. */
-export function casesOf(workload: Workload, args: SimulationArgs): readonly SimulationCase[] {
+/** Every window of every workload with every seed. Throws an `InputError` when the windows do not fit. */
+export function casesOf(workloads: readonly Workload[], args: SimulationArgs): readonly SimulationCase[] {
+  const names = workloads.length === 1 ? [null] : toldApart(workloads.map(({ name }) => name));
+  return workloads.flatMap((workload, place) =>
+    casesOfOne(workload, args).map((each) => ({ ...each, ...within(names[place] ?? null, each), workload: place })),
+  );
+}
+
+type Named = Pick<SimulationCase, 'name' | 'stem'>;
+
+function casesOfOne(workload: Workload, args: SimulationArgs): readonly Omit<SimulationCase, 'workload'>[] {
   const windows =
     args.windows === undefined ? [null] : windowsOf(workload, args.windows, args['window-length'] ?? null);
   const first = args.seed ?? 1;
@@ -21,11 +32,20 @@ export function casesOf(workload: Workload, args: SimulationArgs): readonly Simu
   return windows.flatMap((window, index) => seeds.map((seed) => ({ ...named(window, index, seed), seed, window })));
 }
 
-function named(window: Window | null, index: number, seed: number): Pick<SimulationCase, 'name' | 'stem'> {
+function named(window: Window | null, index: number, seed: number): Named {
   if (window === null) return { name: `seed ${seed}`, stem: String(seed) };
   return { name: `window ${index + 1}, seed ${seed}`, stem: `window-${index + 1}.${seed}` };
 }
 
+const within = (workload: string | null, { name, stem }: Named): Named =>
+  workload === null
+    ? { name, stem }
+    : { name: `${workload}, ${name}`, stem: `${workload.replace(/[^\w.-]+/g, '_')}.${stem}` };
+
+/** Names of workloads; those that are the same have their place behind them. */
+const toldApart = (names: readonly string[]): readonly string[] =>
+  names.map((name, place) => (names.filter((other) => other === name).length > 1 ? `${name} (${place + 1})` : name));
+
 /** The requests of a case. */
-export const workloadOf = (workload: Workload, { window }: SimulationCase): Workload =>
+export const workloadOf = (workload: Workload, { window }: Pick<SimulationCase, 'window'>): Workload =>
   window === null ? workload : windowOf(workload, window);
