@@ -1,45 +1,30 @@
-import { createHash } from 'node:crypto';
 import process from 'node:process';
 import type { Workload } from '../../domain/workload.ts';
 import type { SimulationReport } from '../../report/simulation/comparison.ts';
 import { toolVersion } from '../version.ts';
 import { type WorkloadArgs, workloadOptions } from '../workload-options.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { SimulationArgs } from './options.ts';
-import { simulationOptionsOf } from './settings.ts';
+import { cloudOptionsOf } from './settings.ts';
 
 /** What somebody else needs to repeat a simulation. */
 export const repeating = (
-  workload: Workload,
+  workloads: readonly Workload[],
   args: SimulationArgs & WorkloadArgs,
   words: readonly string[],
 ): Pick<SimulationReport, 'settings' | 'versions' | 'command'> => ({
   settings: [
-    { name: 'workload fingerprint', value: fingerprint(workload) },
+    { name: 'workload fingerprint', value: workloads.map(fingerprint).join(' ') },
     ...flat('workload', workloadOptions(args)),
-    ...flat('', cloudSettings(args)),
+    ...flat('', { ...cloudSettings(args), seed: args.seed ?? 1 }),
   ],
   versions: { oneplan: toolVersion(), node: process.versions.node },
   command: commandLine(words),
 });
 
 function cloudSettings(args: SimulationArgs) {
-  const {
-    hosts: _hosts,
-    stopwatch: _stopwatch,
-    signal: _signal,
-
-    ...settings
-  } = simulationOptionsOf(args, NEVER);
+  const { hosts: _hosts, untilSeconds: _until, ...settings } = cloudOptionsOf(args);
   return settings;
-}
-
-const NEVER = new AbortController().signal;
-
-/** Of the requests as they were simulated: the same fingerprint is the same workload. */
-function fingerprint({ requests, hosts }: Workload): string {
-  const hash = createHash('sha256').update(JSON.stringify(hosts));
-  for (const request of requests) hash.update(JSON.stringify(request));
-  return `sha256:${hash.digest('hex')}`;
 }
 
 function flat(prefix: string, value: unknown): readonly { readonly name: string; readonly value: string }[] {

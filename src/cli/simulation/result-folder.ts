@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import type { RunRecord } from '../../domain/run-record.ts';
-import type { SimulationEvent } from '../../domain/simulation-event.ts';
 import { csvTable } from '../../report/csv.ts';
 import type { SimulationReport } from '../../report/simulation/comparison.ts';
 import { leaseSheet } from '../../report/simulation/lease-sheet.ts';
@@ -8,33 +6,25 @@ import { pairedSheet } from '../../report/simulation/paired-sheet.ts';
 import { runSheet } from '../../report/simulation/policy-sheet.ts';
 import { writeText } from '../files.ts';
 import type { SimulationCase } from './cases.ts';
-import { makeFolder, openTextFile, type TextFile } from './text-file.ts';
+import { makeFolder, openTextFile } from './text-file.ts';
 
 /** Where results go while runs end, and when all have. */
 export interface ResultFolder {
-  /** Hears the events of one run; `close` when it is over. */
-  readonly events: (policy: string, of: SimulationCase) => EventLog;
-  readonly run: (run: RunRecord, instance: string) => void;
+  /** Where the event log of a run goes; null when none is wanted. */
+  readonly eventFile: (policy: string, of: SimulationCase) => string | null;
+  /** Adds the leases of a run, as CSV without a header. */
+  readonly rows: (rows: string) => void;
   readonly finish: (report: SimulationReport, document: () => string, charts: 'svg' | 'png' | null) => Promise<void>;
-}
-
-interface EventLog {
-  readonly write: (event: SimulationEvent) => void;
-  readonly close: () => void;
 }
 
 /** The folder of `--output`, made when it is not there. Throws an `InputError` when it can not be written. */
 export function openResultFolder(folder: string, withEvents: boolean): ResultFolder {
   makeFolder(folder);
   const leases = openTextFile(join(folder, 'leases.csv'));
-  let rows = 0;
+  leases.write(csvTable(leaseSheet({ policy: '', leases: [] }, ''), true));
   return {
-    events: (policy, { stem }) =>
-      withEvents ? eventLog(openTextFile(join(folder, `${fileName(policy)}.${stem}.events.jsonl`))) : SILENT,
-    run: (run, instance) => {
-      leases.write(csvTable(leaseSheet(run, instance), rows === 0));
-      rows += run.leases.length;
-    },
+    eventFile: (policy, { stem }) => (withEvents ? join(folder, `${fileName(policy)}.${stem}.events.jsonl`) : null),
+    rows: leases.write,
     finish: async (report, document, charts) => {
       leases.close();
       writeText('--output', join(folder, 'result.json'), document());
@@ -44,13 +34,6 @@ export function openResultFolder(folder: string, withEvents: boolean): ResultFol
     },
   };
 }
-
-const SILENT: EventLog = { write: () => undefined, close: () => undefined };
-
-const eventLog = (file: TextFile): EventLog => ({
-  write: (event) => file.write(`${JSON.stringify(event)}\n`),
-  close: file.close,
-});
 
 /** The page, and the charts as files; what draws them is loaded only now. */
 async function drawn(folder: string, report: SimulationReport, charts: 'svg' | 'png' | null): Promise<void> {

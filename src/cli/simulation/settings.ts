@@ -1,11 +1,12 @@
 import process from 'node:process';
-import { DEFAULT_OPTIONS, type SimulationOptions } from '../../simulate/options.ts';
+import { DEFAULT_OPTIONS, type SimulationOptions, type Stopwatch } from '../../simulate/options.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import type { SimulationArgs } from './options.ts';
 
-/** How the cloud behaves. */
-export const simulationOptionsOf = (args: SimulationArgs, signal: AbortSignal): Omit<SimulationOptions, 'log'> => ({
-  ...DEFAULT_OPTIONS,
+/** How the cloud behaves and what policies are told: plain values, the same for every run. */
+export type CloudOptions = Omit<SimulationOptions, 'seed' | 'stopwatch' | 'log' | 'signal'>;
+
+export const cloudOptionsOf = (args: SimulationArgs): CloudOptions => ({
   hosts: args.hosts ?? null,
   overheads: {
     bootSeconds: args.boot ?? 0,
@@ -25,11 +26,12 @@ export const simulationOptionsOf = (args: SimulationArgs, signal: AbortSignal): 
     outages: [],
     commandFailure: args['command-failure'] ?? 0,
   },
-  seed: args.seed ?? 1,
   planningSeconds: args['planning-seconds'] ?? 0,
-  stopwatch: { cpuSeconds, wallSeconds: SYSTEM_CLOCK.elapsedSeconds },
-  signal,
+  untilSeconds: null,
 });
+
+/** CPU of this process, all threads together, and wall time. */
+export const STOPWATCH: Stopwatch = { cpuSeconds, wallSeconds: SYSTEM_CLOCK.elapsedSeconds };
 
 function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();

@@ -48,10 +48,10 @@ export function pairsOf({ runs }: Pick<SimulationReport, 'runs'>): number {
   return windows > 1 ? windows : new Set(runs.map(({ instance }) => instance)).size;
 }
 
-/** `8 windows (seeds of one count once)`, `5 seeds`. */
+/** `8 cases (seeds of one count once)`, `5 seeds`. */
 export function pairedWords(report: Pick<SimulationReport, 'runs'>): string {
   const pairs = pairsOf(report);
   const cases = casesOf(report).length;
   if (new Set(report.runs.map(({ window }) => window)).size <= 1) return counted(pairs, 'seed');
-  return `${counted(pairs, 'window')}${cases > pairs ? ' (seeds of one count once)' : ''}`;
+  return `${counted(pairs, 'case')}${cases > pairs ? ' (seeds of one count once)' : ''}`;
 }

@@ -5,7 +5,7 @@ import { boundedSlowdown, isOnTime, waitSeconds } from './summary.ts';
 type Lease = RunRecord['leases'][number];
 
 /** Every lease of a run, one row each. */
-export const leaseSheet = (run: RunRecord, instance: string): Sheet =>
+export const leaseSheet = (run: Pick<RunRecord, 'policy' | 'leases'>, instance: string): Sheet =>
   sheet<Lease>(
     'Leases',
     [
