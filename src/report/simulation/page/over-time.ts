@@ -12,7 +12,7 @@ export type Pictured = RunDigest & { readonly picture: RunPicture };
 export const pictured = ({ runs }: Pick<SimulationReport, 'runs'>): readonly Pictured[] =>
   runs.filter((run): run is Pictured => run.picture !== null);
 
-const ROW_PIXELS = 84;
+const ROW_PIXELS = 90;
 
 interface Point {
   readonly policy: string;
@@ -107,7 +107,7 @@ function strips(runs: readonly Pictured[], { y, marks, ...words }: Words): Chart
     options: {
       x: { domain: [0, endOf(runs) / unit.seconds], label: `time since the start, ${unit.words} →` },
       y,
-      fy: { domain: policies, label: null, padding: 0.22, axis: null },
+      fy: { domain: policies, label: null, padding: 0.3, axis: null },
       marks: [
         ...marks,
         Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
@@ -116,7 +116,7 @@ function strips(runs: readonly Pictured[], { y, marks, ...words }: Words): Chart
           text: (policy: string) => policy,
           frameAnchor: 'top-left',
           dx: 6,
-          dy: -16,
+          dy: -15,
           fontWeight: 600,
           stroke: 'var(--paper)',
           strokeWidth: 4,
