@@ -102,7 +102,7 @@ test('a worker whose trace differs fails the run in one line that says so', { ..
   const { url } = await redisServer(context);
   const run = started('simulate', trace, '--policies', 'fcfs', '--queue', url, '--quiet');
   await said(run, /no worker of oneplan/);
-  writeFileSync(trace, `${readFileSync(trace, 'utf8')}9999 100 -1 60 1 -1 -1 1 60 -1 1 1 1 1 1 1 -1 -1\n`);
+  writeFileSync(trace, `${readFileSync(trace, 'utf8')}9999 200000 -1 60 1 -1 -1 1 60 -1 1 1 1 1 1 1 -1 -1\n`);
   worker(context, url);
   const { exitCode, stderr } = await run;
   assert.equal(exitCode, 255);
