@@ -27,7 +27,7 @@ import { openResultFolder } from '../simulation/result-folder.ts';
 import { cloudOptionsOf } from '../simulation/settings.ts';
 import { together } from '../simulation/together.ts';
 import { here } from '../sweep/here.ts';
-import { areTimed, SWEEP_OPTIONS, type SweepArgs } from '../sweep/options.ts';
+import { areTimed, refuseBoth, SWEEP_OPTIONS, type SweepArgs } from '../sweep/options.ts';
 import type { Runner } from '../sweep/runner.ts';
 import { type Sweep, swept } from '../sweep/sweep.ts';
 import { HOSTS_OPTION, WORKLOAD_OPTIONS, workloadOptions } from '../workload-options.ts';
@@ -61,6 +61,7 @@ export const simulateCommand: Command = (cli, chosen, words) =>
   );
 
 async function simulation(args: Args, words: readonly string[], io: Io): Promise<number> {
+  refuseBoth(args);
   if (args.charts !== undefined && args.output === undefined)
     throw new InputError('--charts', 'there is no folder for them', 'Write --output DIR as well.');
   const policies = await policiesAsked(args.policies);
@@ -104,10 +105,10 @@ async function allRead(args: Args): Promise<readonly Workload[]> {
 }
 
 /** What runs it is loaded only when it is asked for. */
-async function runnerOf({ jobs, queue, quiet }: Args, io: Io): Promise<Runner> {
+async function runnerOf({ jobs, queue }: Args, io: Io): Promise<Runner> {
   if (queue !== undefined) {
     const { overQueue } = await import('../sweep/queue/submit.ts');
-    return overQueue(queue, quiet === true ? () => undefined : io.err);
+    return overQueue(queue, io.err);
   }
   if (jobs !== undefined && jobs > 1) return (await import('../sweep/threads.ts')).inThreads(jobs);
   return here;

@@ -40,6 +40,13 @@ export const SWEEP_OPTIONS = {
 
 export type SweepArgs = InferredOptionTypes<typeof SWEEP_OPTIONS>;
 
+/** Throws an `InputError` when it is not clear who is to run a sweep. */
+export function refuseBoth({ jobs, queue }: SweepArgs): void {
+  if (jobs === undefined || queue === undefined) return;
+  const problem = '--jobs and --queue are two ways to run a sweep';
+  throw new InputError('--queue', problem, 'Give one; oneplan worker --concurrency says how many runs a worker does.');
+}
+
 /**
  * Whether computing time is measured. Runs that share a process would be charged for each other, and machines differ;
  * without it, the same sweep gives the same report to the byte. Throws an `InputError` when it can not be.

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import process from 'node:process';
 import { InputError } from '../../../domain/errors.ts';
 
@@ -15,7 +16,7 @@ export interface Server {
   readonly db: number;
   readonly username?: string;
   readonly password?: string;
-  readonly tls?: { readonly servername: string };
+  readonly tls?: { readonly servername?: string };
 }
 
 const DEFAULT_PORT = 6379;
@@ -43,7 +44,7 @@ export function queueAddress(option: string, given: string): QueueAddress {
       db: database,
       ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
       ...(password === '' ? {} : { password }),
-      ...(secure === '' ? {} : { tls: { servername: host } }),
+      ...(secure === '' ? {} : { tls: isIP(host) === 0 ? { servername: host } : {} }),
     },
   };
 }

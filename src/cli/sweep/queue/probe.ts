@@ -8,8 +8,23 @@ const PATIENCE_MS = 10_000;
 const OLDEST = [6, 2] as const;
 
 /** Asks the server once who it is. Throws an `InputError` that says why it can not be used. */
-export const probe = (address: QueueAddress): Promise<void> =>
-  asking(address, async (client) => judge(address.shown, await client.info()));
+export async function probe(address: QueueAddress): Promise<void> {
+  if (await needsNoPassword(address)) {
+    const problem = 'needs no password, but one was given';
+    throw new InputError(address.shown, problem, 'Leave it out, or set one on the server (requirepass).');
+  }
+  await asking(address, async (client) => judge(address.shown, await client.info()));
+}
+
+/** Such a server would be used as if it were protected. */
+async function needsNoPassword({ shown, connection }: QueueAddress): Promise<boolean> {
+  const { password, ...open } = connection;
+  if (password === undefined || connection.username !== undefined) return false;
+  return asking({ shown, connection: open }, (client) => client.ping()).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Names of all clients that the server has now. Throws an `InputError` when it does not say. */
 export const clientNames = (address: QueueAddress): Promise<readonly string[]> =>
@@ -34,7 +49,9 @@ async function asking<Answer>(address: QueueAddress, ask: (client: Redis) => Pro
   });
   try {
     await client.connect();
-    return await ask(client);
+    const answer = await ask(client);
+    if (heard !== null) throw heard;
+    return answer;
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw notUsable(address.shown, heard ?? (error as Error));
@@ -68,14 +85,12 @@ function worded(error: Error): readonly [problem: string, remedy: string] {
   if (/^(NOAUTH|WRONGPASS)|invalid (username-)?password/i.test(error.message)) {
     return ['refuses the user or password', 'Set ONEPLAN_QUEUE_PASSWORD, and the user in the address.'];
   }
-  if (/without any password configured/.test(error.message)) {
-    return ['has no password, but one was given', 'Leave the password out, or set one on the server.'];
-  }
   if (/^NOPERM/.test(error.message))
     return ['does not let this user do it', 'Give the user the rights (ACL) for oneplan:*.'];
   if (/DB index is out of range/.test(error.message)) return ['has no such database', 'Write one it has: /0.'];
   if (code === 'ECONNREFUSED')
     return ['no server answers there (ECONNREFUSED)', 'Start Redis or Valkey, or check the port.'];
+  if (code === 'ETIMEDOUT') return ['nothing answers there in time', 'Check host and port, and redis:// or rediss://.'];
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return [`its host is not known (${code})`, 'Check the name.'];
   if (/Protocol error|wrong version number|SSL|packet length/i.test(`${code} ${error.message}`)) {
     return ['what answers there is no Redis, or speaks (no) TLS', 'Check the port, and redis:// or rediss://.'];

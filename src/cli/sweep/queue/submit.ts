@@ -32,6 +32,7 @@ export const overQueue =
   (address: QueueAddress, say: (text: string) => void): Runner =>
   async (runs, events, signal) => {
     await probe(address);
+    if (signal.aborted) return;
     const desk = openDesk(address, say);
     const open: Outstanding = new Map(
       runs.map(({ place, job }) => {
@@ -87,6 +88,7 @@ function collected(desk: Desk, open: Outstanding, heard: SweepEvents, signal: Ab
       else reject(error);
     };
     signal.addEventListener('abort', () => finish(), { once: true });
+    if (signal.aborted) finish();
     for (const news of ['completed', 'failed'] as const)
       desk.events.on(news, ({ jobId }: { readonly jobId: string }) => {
         if (open.has(jobId)) look([jobId]);
