@@ -6,7 +6,7 @@ import type { TextStyle } from '../report/text-table.ts';
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Fires at the first interrupt: a command then ends with what it has. */
+  /** Fires at the first interrupt, with the signal's name as its reason: a command then ends with what it has. */
   readonly signal: AbortSignal;
   /** Header and colours of tables; colours only on a terminal that wants them. */
   readonly style: TextStyle;
@@ -15,9 +15,9 @@ export interface Io {
 /** The process's own streams and signals. The second interrupt ends the process at once. */
 export function processIo(interruptedCode: number): Io {
   const controller = new AbortController();
-  const interrupt = (): void => {
+  const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(interruptedCode);
-    controller.abort();
+    controller.abort(signal);
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   process.stdout.on('error', closedPipe);

@@ -10,6 +10,7 @@ import { toolVersion } from './version.ts';
 /** Each is loaded when it is asked for: a command pays for what it uses, not for what others do. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
+  apply: async () => (await import('./commands/apply.ts')).applyCommand,
   queue: async () => (await import('./commands/queue.ts')).queueCommand,
   why: async () => (await import('./commands/why.ts')).whyCommand,
   whatif: async () => (await import('./commands/whatif.ts')).whatifCommand,
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
   history: async () => (await import('./commands/history.ts')).historyCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
@@ -33,6 +35,7 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
   try {
     const command = await chosenBy(words);
     const code = command === null ? EXIT.done : await command(io);
+    if (typeof code === 'object') return code.settled;
     return io.signal.aborted ? EXIT.interrupted : code;
   } catch (error) {
     io.err(`oneplan: ${printable(messageOf(error))}\n`);
@@ -70,7 +73,7 @@ function commandsFor(name: string): Promise<readonly Command[]> {
 }
 
 const EPILOGUE =
-  'Exit codes: 0 done, 2 something is due (with --detailed-exitcode), 5 no plan in time, 255 error, 130 interrupted.';
+  'Exit codes: 0 done, 2 something is due (with --detailed-exitcode), 3 stale plan, 4 applied in part, 5 no plan in time, 255 error, 130 interrupted.';
 
 /** Throws, so that nothing runs on arguments that were not understood. */
 function refuse(message: string | null, error: Error | undefined): never {

@@ -38,6 +38,8 @@ export interface VmStatus {
   readonly host: HostId | null;
   /** Number of its history records: it grows with each deploy, resume after a stop, and migration. */
   readonly sequence: number;
+  /** LOCK/LOCKED as in `vm.ts`; absent or null when it is not locked, or a door does not say. */
+  readonly lock?: number | null;
 }
 
 /** How an action went. `superseded`: not begun, because its premise no longer holds or a newer plan stands in its place. */

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { InputError } from '../../domain/errors.ts';
 import type { Workload } from '../../domain/workload.ts';
 import { readWorkload } from '../../read/workload/read.ts';
 import { compared } from '../../report/simulation/comparison.ts';
@@ -11,7 +12,7 @@ import { EXIT } from '../exit-codes.ts';
 import { jsonText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { OUTPUT_OPTIONS, type OutputArgs } from '../options.ts';
-import { casesOf } from '../simulation/cases.ts';
+import { busiestOf, casesOf } from '../simulation/cases.ts';
 import { fingerprint } from '../simulation/fingerprint.ts';
 import {
   CLOUD_OPTIONS,
@@ -61,6 +62,8 @@ export const simulateCommand: Command = (cli, chosen, words) =>
 
 async function simulation(args: Args, words: readonly string[], io: Io): Promise<number> {
   refuseBoth(args);
+  if (args.charts !== undefined && args.output === undefined)
+    throw new InputError('--charts', 'there is no folder for them', 'Write --output DIR as well.');
   const policies = await policiesAsked(args.policies);
   const baseline = baselineOf(policies, args.baseline);
   const workloads = await allRead(args);
@@ -81,6 +84,7 @@ async function simulation(args: Args, words: readonly string[], io: Io): Promise
     cloud: cloudOptionsOf(args),
     leases: args.json === true || args.yaml === true || folder !== null,
     timings,
+    pictured: folder === null ? null : busiestOf(workloads, cases),
     folder,
     quiet: args.quiet === true,
   };

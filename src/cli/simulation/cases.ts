@@ -6,6 +6,8 @@ import type { SimulationArgs } from './options.ts';
 export interface SimulationCase {
   /** `window 3, seed 1`; with several workloads, `KTH-SP2, window 3, seed 1`. */
   readonly name: string;
+  /** What is independent of other cases: `window 3`, `KTH-SP2, window 3`; null for the one whole workload. */
+  readonly windowName: string | null;
   /** As part of a file name: `window-3.1`. */
   readonly stem: string;
   /** Which of the workloads, by its place. */
@@ -22,7 +24,7 @@ export function casesOf(workloads: readonly Workload[], args: SimulationArgs): r
   );
 }
 
-type Named = Pick<SimulationCase, 'name' | 'stem'>;
+type Named = Pick<SimulationCase, 'name' | 'windowName' | 'stem'>;
 
 function casesOfOne(workload: Workload, args: SimulationArgs): readonly Omit<SimulationCase, 'workload'>[] {
   const windows =
@@ -33,18 +35,37 @@ function casesOfOne(workload: Workload, args: SimulationArgs): readonly Omit<Sim
 }
 
 function named(window: Window | null, index: number, seed: number): Named {
-  if (window === null) return { name: `seed ${seed}`, stem: String(seed) };
-  return { name: `window ${index + 1}, seed ${seed}`, stem: `window-${index + 1}.${seed}` };
+  if (window === null) return { name: `seed ${seed}`, windowName: null, stem: String(seed) };
+  const windowName = `window ${index + 1}`;
+  return { name: `${windowName}, seed ${seed}`, windowName, stem: `window-${index + 1}.${seed}` };
 }
 
-const within = (workload: string | null, { name, stem }: Named): Named =>
-  workload === null
-    ? { name, stem }
-    : { name: `${workload}, ${name}`, stem: `${workload.replace(/[^\w.-]+/g, '_')}.${stem}` };
+function within(workload: string | null, { name, windowName, stem }: Named): Named {
+  if (workload === null) return { name, windowName, stem };
+  return {
+    name: `${workload}, ${name}`,
+    windowName: windowName === null ? workload : `${workload}, ${windowName}`,
+    stem: `${workload.replace(/[^\w.-]+/g, '_')}.${stem}`,
+  };
+}
 
 /** Names of workloads; those that are the same have their place behind them. */
 const toldApart = (names: readonly string[]): readonly string[] =>
   names.map((name, place) => (names.filter((other) => other === name).length > 1 ? `${name} (${place + 1})` : name));
+
+/** The case in which most work is asked for: the one to look at closely. */
+export function busiestOf(workloads: readonly Workload[], cases: readonly SimulationCase[]): SimulationCase | null {
+  if (cases.length < 2) return cases[0] ?? null;
+  const work = cases.map((each) => workOf(workloadOf(workloads[each.workload] as Workload, each)));
+  return cases[work.indexOf(work.reduce((most, value) => Math.max(most, value), 0))] ?? null;
+}
+
+const workOf = ({ requests }: Workload): number =>
+  requests.reduce(
+    (sum, { vms, realSeconds, durationSeconds }) =>
+      sum + (realSeconds ?? durationSeconds ?? 0) * vms.reduce((cpu, { cpuCentis }) => cpu + cpuCentis, 0),
+    0,
+  );
 
 /** The requests of a case. */
 export const workloadOf = (workload: Workload, { window }: Pick<SimulationCase, 'window'>): Workload =>

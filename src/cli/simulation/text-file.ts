@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 
 /** Bytes gathered before they are written. */
@@ -32,8 +33,15 @@ export function openTextFile(file: string): TextFile {
 
 /** Makes the folder for results, if it is not there. */
 export const makeFolder = (folder: string): void => {
-  tried(folder, () => mkdirSync(folder, { recursive: true }));
+  tried(folder, () => makeWithParents(resolve(folder)));
 };
+
+/** One after another: Node's own recursion never ends where a file system takes no folders (/proc). */
+function makeWithParents(folder: string): void {
+  if (existsSync(folder)) return;
+  makeWithParents(dirname(folder));
+  mkdirSync(folder);
+}
 
 function tried<Value>(file: string, attempt: () => Value): Value {
   try {

@@ -21,6 +21,8 @@ export interface Sweep {
   /** Leases of every run in the document. */
   readonly leases: boolean;
   readonly timings: boolean;
+  /** The case whose runs are drawn; null draws none. */
+  readonly pictured: SimulationCase | null;
   readonly folder: ResultFolder | null;
   readonly quiet: boolean;
 }
@@ -72,13 +74,13 @@ function runOf(sweep: Sweep, place: number, policy: AskedPolicy, of: SimulationC
 }
 
 const termsOf = (
-  { cloud, cases, folder, leases, timings }: Sweep,
+  { cloud, pictured, folder, leases, timings }: Sweep,
   policy: AskedPolicy,
   of: SimulationCase,
 ): RunTerms => ({
   policy,
   cloud,
   seed: of.seed,
-  instance: of.name,
-  wanted: { picture: folder !== null && of === cases[0], leases, rows: folder !== null, timings },
+  of: { instance: of.name, window: of.windowName },
+  wanted: { picture: of === pictured, leases, rows: folder !== null, timings },
 });

@@ -1,6 +1,6 @@
 import type { Workload } from '../../domain/workload.ts';
 import { csvTable } from '../../report/csv.ts';
-import { digestOf, type Kept, type RunDigest } from '../../report/simulation/digest.ts';
+import { digestOf, type Kept, type RunDigest, type RunOf } from '../../report/simulation/digest.ts';
 import { leaseSheet } from '../../report/simulation/lease-sheet.ts';
 import { withoutTimings } from '../../report/simulation/timings.ts';
 import { DEFAULT_OPTIONS } from '../../simulate/options.ts';
@@ -15,8 +15,8 @@ export interface RunTerms {
   readonly policy: AskedPolicy;
   readonly cloud: CloudOptions;
   readonly seed: number;
-  /** Name of the case. */
-  readonly instance: string;
+  /** Names of the case. */
+  readonly of: RunOf;
   readonly wanted: Wanted;
 }
 
@@ -72,10 +72,10 @@ export async function runTask(task: RunTask, signal: AbortSignal, heard: (share:
   }
 }
 
-function resultOf(run: Awaited<ReturnType<typeof simulate>>, { instance, wanted }: RunTerms): RunResult {
-  const digest = digestOf(run, instance, wanted);
+function resultOf(run: Awaited<ReturnType<typeof simulate>>, { of, wanted }: RunTerms): RunResult {
+  const digest = digestOf(run, of, wanted);
   return {
     digest: wanted.timings ? digest : withoutTimings(digest),
-    rows: wanted.rows ? csvTable(leaseSheet(run, instance), false) : '',
+    rows: wanted.rows ? csvTable(leaseSheet(run, of.instance), false) : '',
   };
 }

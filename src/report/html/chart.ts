@@ -3,10 +3,13 @@ import { parseHTML } from 'linkedom';
 import { type Html, html, trusted } from './html.ts';
 
 /** Draws a chart without a browser: an SVG that scales with the page, in a figure with its caption. */
-export const figure = (caption: string, options: Plot.PlotOptions): Html => html`
+export const figure = (caption: string, options: Plot.PlotOptions): Html => figureOf(caption, svgOf(caption, options));
+
+/** A chart that is drawn, in a figure with its caption. */
+export const figureOf = (caption: string, svg: string): Html => html`
     <figure>
       <figcaption>${caption}</figcaption>
-      ${trusted(withoutNames(svgOf(caption, options)))}
+      ${trusted(withoutNames(svg))}
     </figure>`;
 
 /** Draws a chart without a browser, as the markup of one SVG element. */

@@ -1,4 +1,5 @@
 import type { LeftOut } from '../../domain/workload.ts';
+import { counted } from '../words.ts';
 import type { RunDigest } from './digest.ts';
 import { comparedRuns } from './figures.ts';
 import type { PairedRow } from './paired.ts';
@@ -40,3 +41,17 @@ export const policiesOf = ({ runs }: Pick<SimulationReport, 'runs'>): readonly s
 export const casesOf = ({ runs }: Pick<SimulationReport, 'runs'>): readonly string[] => [
   ...new Set(runs.map(({ instance }) => instance)),
 ];
+
+/** Cases that are independent of each other: windows, or seeds where there is one window. */
+export function pairsOf({ runs }: Pick<SimulationReport, 'runs'>): number {
+  const windows = new Set(runs.map(({ window }) => window)).size;
+  return windows > 1 ? windows : new Set(runs.map(({ instance }) => instance)).size;
+}
+
+/** `8 cases (seeds of one count once)`, `5 seeds`. */
+export function pairedWords(report: Pick<SimulationReport, 'runs'>): string {
+  const pairs = pairsOf(report);
+  const cases = casesOf(report).length;
+  if (new Set(report.runs.map(({ window }) => window)).size <= 1) return counted(pairs, 'seed');
+  return `${counted(pairs, 'case')}${cases > pairs ? ' (seeds of one count once)' : ''}`;
+}

@@ -12,6 +12,8 @@ import { boundedSlowdown, type RunSummary, summaryOf, waitSeconds } from './summ
 export interface RunDigest {
   /** The same for every policy that met the same window and seed: `window 3, seed 1`. */
   readonly instance: string;
+  /** The window of the workload alone; null when it is the whole. */
+  readonly window: string | null;
   readonly summary: RunSummary;
   readonly details: RunDetails;
   readonly cluster: { readonly hosts: number; readonly cpuCentis: number; readonly memoryMib: number };
@@ -35,10 +37,14 @@ export interface Kept {
 
 const NAMED = 100;
 
-export function digestOf(run: RunRecord, instance: string, kept: Kept): RunDigest {
+/** Names of what the run was a run of. */
+export type RunOf = Pick<RunDigest, 'instance' | 'window'>;
+
+export function digestOf(run: RunRecord, { instance, window }: RunOf, kept: Kept): RunDigest {
   const served = run.leases.filter(({ kind, outcome }) => kind === 'best-effort' && outcome === 'done');
   return {
     instance,
+    window,
     summary: summaryOf(run),
     details: detailsOf(run),
     cluster: {

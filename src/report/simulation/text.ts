@@ -1,18 +1,18 @@
 import type { LeftOut } from '../../domain/workload.ts';
 import { type TextStyle, textTable } from '../text-table.ts';
 import { counted } from '../words.ts';
-import { casesOf, type SimulationReport } from './comparison.ts';
+import { casesOf, pairedWords, type SimulationReport } from './comparison.ts';
 import { pairedSheet } from './paired-sheet.ts';
 import { policySheet } from './policy-sheet.ts';
 
 /** Policies side by side, compared in pairs where there are several cases, and what was left out. */
 export function simulationText(report: SimulationReport, style: TextStyle): string {
   const cases = casesOf(report).length;
-  const pairs =
+  const differences =
     cases > 1 && report.comparison.length > 0
-      ? `\nDifferences over ${cases} cases, 95 % intervals\n${textTable(pairedSheet(report.comparison), style)}`
+      ? `\nDifferences over ${pairedWords(report)}, 95 % intervals\n${textTable(pairedSheet(report.comparison), style)}`
       : '';
-  return `${textTable(policySheet(report), style)}${pairs}${left(report.leftOut)}${alarms(report)}`;
+  return `${textTable(policySheet(report), style)}${differences}${left(report.leftOut)}${alarms(report)}`;
 }
 
 const left = (leftOut: readonly LeftOut[]): string =>

@@ -18,7 +18,7 @@ export async function loadPolicy(file: string): Promise<SimulationPolicy> {
 async function exportOf(file: string): Promise<unknown> {
   try {
     const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(resolve(file)).href);
-    return module['policy'] ?? module['default'];
+    return module.policy ?? module.default;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new InputError(file, `can not be loaded (${message})`, 'Name a JavaScript module.', { cause });

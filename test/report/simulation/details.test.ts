@@ -119,7 +119,7 @@ test('policies on windows of one workload: no run beats its bound, and the diffe
       const [{ makespanSeconds, utilisation }, summary] = [runBounds(run), summaryOf(run)];
       assert.ok((makespanSeconds ?? 0) <= (summary.makespanSeconds ?? 0), `${name} from ${hour}`);
       assert.ok((utilisation ?? 1) >= (summary.utilisation ?? 0));
-      runs.push(digestOf(run, `from ${hour}`, { picture: false, leases: false }));
+      runs.push(digestOf(run, { instance: `from ${hour}`, window: `from ${hour}` }, { picture: false, leases: false }));
     }
   }
   const rows = comparedRuns(runs, 'fcfs', 1);

@@ -121,7 +121,7 @@ async function lookAt(desk: Desk, open: Outstanding, id: string, heard: SweepEve
 
 const failed = ({ address }: Desk, { job }: Open, reason: string): InputError =>
   new InputError(
-    `${address.shown}, run of ${job.terms.policy.name} in ${job.terms.instance}`,
+    `${address.shown}, run of ${job.terms.policy.name} in ${job.terms.of.instance}`,
     `failed: ${reason.replace(/\.$/, '')}`,
     'Runs that are done are kept: give the same command again once it is mended.',
   );

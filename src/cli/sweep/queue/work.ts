@@ -75,7 +75,7 @@ function processor({ ownPolicies, say }: WorkSettings, threads: Threads, leaving
   return async (job: Job<SweepJob, string>, token?: string, signal?: AbortSignal): Promise<string> => {
     const { source, terms } = job.data;
     const stop = AbortSignal.any([leaving, ...(signal === undefined ? [] : [signal])]);
-    say(`begins ${nameOf(job.id)}: ${terms.policy.name}, ${terms.instance}\n`);
+    say(`begins ${nameOf(job.id)}: ${terms.policy.name}, ${terms.of.instance}\n`);
     let toldAt = 0;
     const heard = (share: number): void => {
       if (Date.now() - toldAt < PROGRESS_MS) return;

@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import type { SimulationReport } from '../comparison.ts';
+import { pairedWords, pairsOf, type SimulationReport } from '../comparison.ts';
 import type { PairedRow } from '../paired.ts';
 import { type Chart, chartOf } from './chart.ts';
 
 const ROW_PIXELS = 17;
+const MARGIN_LEFT = 170;
 const WIDEST_PERCENT = 100;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -32,34 +33,33 @@ export function differenceCharts({ comparison, baseline, runs }: SimulationRepor
   if (drawn.length === 0 || baseline === null) return [];
   const figures = Object.values(WORDS).filter((figure) => drawn.some((row) => row.figure === figure));
   const policies = [...new Set(drawn.map(({ policy }) => policy))];
-  const cases = new Set(runs.map(({ instance }) => instance)).size;
   return [
     chartOf({
       name: 'differences',
       caption: `Difference from ${baseline}, percent of ${baseline}'s mean, with 95 % intervals`,
-      note: noteOf(cases),
+      note: noteOf({ runs }),
       legend: [
-        { words: '▼ better, the whole interval says so', fill: 'var(--better)' },
-        { words: '▲ worse, the whole interval says so', fill: 'var(--worse)' },
-        { words: '● no difference shown', fill: 'var(--open)' },
+        { words: 'better: the whole interval says so', symbol: '✓', fill: 'var(--better)' },
+        { words: 'worse: the whole interval says so', symbol: '✗', fill: 'var(--worse)' },
+        { words: 'no difference shown', symbol: '●', fill: 'var(--open)' },
       ],
-      plotPixels: figures.length * (policies.length * ROW_PIXELS + 14),
+      plotPixels: figures.length * (policies.length * ROW_PIXELS + 34),
       options: {
-        marginLeft: 190,
-        marginRight: 180,
+        marginLeft: MARGIN_LEFT,
+        marginRight: 90,
         x: { domain: domainOf(drawn), label: 'difference, percent →', grid: true },
-        y: { domain: policies, label: null, padding: 0.3 },
-        fy: { domain: figures, label: null, axis: 'right', padding: 0.16 },
-        marks: marksOf(drawn),
+        y: { domain: policies, label: null, padding: 0.3, tickSize: 0 },
+        fy: { domain: figures, label: null, axis: null, padding: 0.24 },
+        marks: [...marksOf(drawn), ...titles(figures)],
       },
     }),
   ];
 }
 
-const noteOf = (cases: number): string =>
-  cases < 3
-    ? `Only ${cases === 1 ? 'one case' : 'two cases'}: too few for an interval, so nothing is shown to differ. Add windows or seeds.`
-    : `Paired over ${cases} cases (windows and seeds), bootstrap of the mean. Left of 0 is less; what goes beyond the axis ends at an arrow.`;
+const noteOf = (report: Pick<SimulationReport, 'runs'>): string =>
+  pairsOf(report) < 3
+    ? `Only ${pairsOf(report) === 1 ? 'one case' : 'two cases'}: too few for an interval, so nothing is shown to differ. Add windows or seeds.`
+    : `Paired over ${pairedWords(report)}, bootstrap of the mean. Left of 0 is less; what goes beyond the axis ends at an arrow.`;
 
 function drawnRow({ figure, policy, difference, baselineMean, relative, verdict }: PairedRow): readonly Drawn[] {
   const words = WORDS[figure];
@@ -87,7 +87,20 @@ function domainOf(drawn: readonly Drawn[]): [number, number] {
 }
 
 const COLOURS = { better: 'var(--better)', worse: 'var(--worse)', 'no difference shown': 'var(--open)' } as const;
-const SYMBOLS = { better: '▼', worse: '▲', 'no difference shown': '●' } as const;
+const SYMBOLS = { better: '✓', worse: '✗', 'no difference shown': '●' } as const;
+
+/** Each group has its figure above it. */
+const titles = (figures: readonly string[]): readonly Plot.Markish[] => [
+  Plot.text(figures, {
+    fy: (figure: string) => figure,
+    text: (figure: string) => figure,
+    frameAnchor: 'top-left',
+    textAnchor: 'start',
+    dx: 16 - MARGIN_LEFT,
+    dy: -17,
+    fontWeight: 600,
+  }),
+];
 
 function marksOf(drawn: readonly Drawn[]): Plot.Markish[] {
   const [least, most] = domainOf(drawn);
@@ -108,7 +121,8 @@ function marksOf(drawn: readonly Drawn[]): Plot.Markish[] {
       x: ({ percent }: Drawn) => inside(percent),
       text: ({ percent, verdict }: Drawn) => (percent > most ? '▶' : percent < least ? '◀' : SYMBOLS[verdict]),
       fill: colour,
-      fontSize: 13,
+      fontSize: 16,
+      fontWeight: 700,
       stroke: 'var(--paper)',
       strokeWidth: 2,
       paintOrder: 'stroke',

@@ -12,30 +12,28 @@ export const distributionCharts = (report: SimulationReport): readonly Chart[] =
   const pooled = cases > 1 ? ` All ${cases} cases together.` : '';
   const waits = seriesOf(report, ({ waitSeconds }) => waitSeconds);
   const slowdowns = seriesOf(report, ({ boundedSlowdown }) => boundedSlowdown);
-  const longest = largest(waits);
+  const [longest, slowest] = [largest(waits), largest(slowdowns)];
   return [
     ...chartUnlessEmpty(waits, {
       name: 'waits',
       caption: 'Waits of best-effort leases: percent that waited at most so long',
       note: `Time on a logarithmic axis; further left and higher is better. Who did not wait counts as 1 s.${pooled}`,
-      x: {
-        type: 'log',
-        domain: [1, Math.max(10, longest)],
+      axis: {
         label: 'wait, logarithmic →',
-        ticks: [...logTicks(Math.max(10, longest))],
-        tickFormat: logTickWords,
+        most: Math.max(10, longest),
+        ticks: logTicks(Math.max(10, longest)),
+        words: logTickWords,
       },
     }),
     ...chartUnlessEmpty(slowdowns, {
       name: 'slowdowns',
       caption: 'Bounded slowdown of best-effort leases: percent that were slowed down at most so many times',
       note: `Time from submission to end over run time (10 s at least), a factor without unit, on a logarithmic axis; further left and higher is better.${pooled}`,
-      x: {
-        type: 'log',
-        domain: [1, Math.max(2, largest(slowdowns))],
+      axis: {
         label: 'bounded slowdown, times, logarithmic →',
-        ticks: 6,
-        tickFormat: '~s',
+        most: Math.max(2, slowest),
+        ticks: FACTORS.filter((factor) => factor <= Math.max(2, slowest)),
+        words: (factor) => `${factor.toLocaleString('en-US')}×`,
       },
     }),
   ];
@@ -57,9 +55,20 @@ const seriesOf = (report: SimulationReport, of: (run: RunDigest) => Quantiles): 
 const largest = (series: readonly Series[]): number =>
   series.reduce((most, { points }) => Math.max(most, points.at(-1)?.value ?? 0), 0);
 
-type Words = Pick<Chart, 'name' | 'caption' | 'note'> & { readonly x: Plot.ScaleOptions };
+/** Ticks of slowdowns. */
+const FACTORS: readonly number[] = [1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000];
 
-function chartUnlessEmpty(all: readonly Series[], { x, ...words }: Words): readonly Chart[] {
+/** A logarithmic axis from 1 on. */
+interface LogAxis {
+  readonly label: string;
+  readonly most: number;
+  readonly ticks: readonly number[];
+  readonly words: (tick: number) => string;
+}
+
+type Words = Pick<Chart, 'name' | 'caption' | 'note'> & { readonly axis: LogAxis };
+
+function chartUnlessEmpty(all: readonly Series[], { axis, ...words }: Words): readonly Chart[] {
   const series = all.filter(({ points }) => points.length > 0);
   if (series.length === 0) return [];
   return [
@@ -68,18 +77,21 @@ function chartUnlessEmpty(all: readonly Series[], { x, ...words }: Words): reado
       legend: series.map(({ policy, style }) => ({ words: policy, line: style })),
       plotPixels: 300,
       options: {
-        x: { ...x, grid: true },
+        x: { type: 'log', domain: [1, axis.most], label: axis.label },
         y: { domain: [0, 100], label: '↑ leases, percent', grid: true },
-        marks: series.flatMap(({ policy, points, style }) => [
-          Plot.line(steps(points), {
-            x: 'value',
-            y: 'percent',
-            curve: 'step-after',
-            ...style,
-            strokeWidth: 2,
-            ariaLabel: policy,
-          }),
-        ]),
+        marks: [
+          Plot.gridX(axis.ticks),
+          Plot.axisX(axis.ticks, { text: axis.words }),
+          ...series.map(({ points, style }) =>
+            Plot.line(steps(points), {
+              x: 'value',
+              y: 'percent',
+              curve: 'step-after',
+              ...style,
+              strokeWidth: 2,
+            }),
+          ),
+        ],
       },
     }),
   ];

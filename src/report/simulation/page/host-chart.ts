@@ -3,8 +3,9 @@ import { counted } from '../../words.ts';
 import type { HostBlock } from '../host-block.ts';
 import { LEASE_KINDS, type LeaseKind } from '../summary.ts';
 import { type Chart, chartOf } from './chart.ts';
-import { element, type LegendEntry } from './legend.ts';
+import type { LegendEntry } from './legend.ts';
 import type { Pictured } from './over-time.ts';
+import { svgElement } from './svg-element.ts';
 import { type TimeUnit, timeUnit } from './time-axis.ts';
 
 const LETTERS: Readonly<Record<LeaseKind, string>> = {
@@ -140,7 +141,7 @@ function pathMark(
       const [left, above] = [x(from), y(top)];
       return `M${short(left)},${short(above)}h${short(x(until) - left)}v${short(y(bottom) - above)}H${short(left)}z`;
     });
-    return element(context, 'path', { d: d.join(''), 'aria-label': label, ...attributes });
+    return svgElement(context, 'path', { d: d.join(''), 'aria-label': label, ...attributes });
   }) as Plot.Markish;
 }
 

@@ -8,7 +8,7 @@ import { timeUnit } from './time-axis.ts';
 /** A run with its picture. */
 export type Pictured = RunDigest & { readonly picture: RunPicture };
 
-/** The runs that have pictures: the first case of each policy. */
+/** The runs that have pictures: one case of each policy. */
 export const pictured = ({ runs }: Pick<SimulationReport, 'runs'>): readonly Pictured[] =>
   runs.filter((run): run is Pictured => run.picture !== null);
 
@@ -41,7 +41,7 @@ function queueChart(runs: readonly Pictured[]): Chart {
       { words: 'wait for their first start', fill: 'var(--waiting)' },
       { words: 'paused', fill: 'var(--paused)' },
     ],
-    y: { label: '↑ leases', grid: true, ticks: 3 },
+    y: { label: '↑ leases', grid: true, ticks: 3, tickFormat: wholeOnly },
     marks: [
       Plot.areaY(points, {
         x: 'at',
@@ -59,15 +59,16 @@ function usedChart(runs: readonly Pictured[]): Chart {
   const points = runs.flatMap((run) =>
     pointsOf(run, 'held', ({ load }) => load.heldCpuCentis.map((held) => (100 * held) / run.cluster.cpuCentis)),
   );
-  const bounds = runs.flatMap(({ summary: { policy }, details, picture }) => {
-    const bound = details.bounds.utilisation;
-    return bound === null ? [] : [{ policy, value: 100 * bound, end: picture.endSeconds / unitOf(runs).seconds }];
-  });
-  const means = runs.map(({ summary: { policy, utilisation } }) => ({ policy, value: 100 * (utilisation ?? 0) }));
+  const means = runs.map(({ summary: { policy, utilisation }, details }) => ({
+    policy,
+    value: 100 * (utilisation ?? 0),
+    bound: details.bounds.utilisation === null ? null : 100 * details.bounds.utilisation,
+  }));
+  const bounds = means.flatMap(({ policy, bound }) => (bound === null ? [] : [{ policy, value: bound }]));
   return strips(runs, {
     name: 'utilisation',
     caption: 'Utilisation over time: CPU of all hosts that is held, percent',
-    note: `Mean of ${binWords(runs)}. Dashed: the mean over the run that did work. Dotted: no schedule of the same leases uses more on the average until its end.`,
+    note: `Mean of ${binWords(runs)}. Dashed: the mean over the run that did work. Dotted, and after ≤: no schedule of the same leases uses more on the average until its end.`,
     legend: [
       { words: 'held', fill: 'var(--used)' },
       { words: 'mean of what did work', line: { stroke: 'currentColor', strokeDasharray: '7 3' } },
@@ -81,7 +82,8 @@ function usedChart(runs: readonly Pictured[]): Chart {
       Plot.text(means, {
         fy: 'policy',
         y: 'value',
-        text: ({ value }: { readonly value: number }) => `${value.toFixed(1)} %`,
+        text: ({ value, bound }: (typeof means)[number]) =>
+          bound === null ? `${value.toFixed(1)} %` : `${value.toFixed(1)} %\n≤ ${bound.toFixed(1)} %`,
         frameAnchor: 'right',
         textAnchor: 'start',
         dx: 6,
@@ -114,7 +116,7 @@ function strips(runs: readonly Pictured[], { y, marks, ...words }: Words): Chart
           text: (policy: string) => policy,
           frameAnchor: 'top-left',
           dx: 6,
-          dy: -3,
+          dy: -16,
           fontWeight: 600,
           stroke: 'var(--paper)',
           strokeWidth: 4,
@@ -138,6 +140,9 @@ function pointsOf(run: Pictured, series: string, of: (picture: RunPicture) => re
   }));
 }
 
+/** Leases come in whole numbers. */
+const wholeOnly = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : '');
+
 const endOf = (runs: readonly Pictured[]): number =>
   runs.reduce((last, { picture }) => Math.max(last, picture.endSeconds), 1);
 
@@ -145,5 +150,5 @@ const unitOf = (runs: readonly Pictured[]) => timeUnit(endOf(runs));
 
 const binWords = (runs: readonly Pictured[]): string => {
   const { seconds, words } = timeUnit(runs[0]?.picture.load.binSeconds ?? 1);
-  return `${((runs[0]?.picture.load.binSeconds ?? 1) / seconds).toFixed(1)} ${words}`;
+  return `${Number(((runs[0]?.picture.load.binSeconds ?? 1) / seconds).toFixed(1))} ${words}`;
 };

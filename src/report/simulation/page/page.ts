@@ -1,4 +1,4 @@
-import { figure } from '../../html/chart.ts';
+import { figureOf } from '../../html/chart.ts';
 import { type Html, html, trusted } from '../../html/html.ts';
 import { PATTERNS, STYLE } from '../../html/style.ts';
 import { sheetTable } from '../../html/table.ts';
@@ -71,13 +71,13 @@ function sections(report: SimulationReport): Html {
   const charts = simulationCharts(report);
   const shown = report.runs.filter(({ picture }) => picture !== null);
   const cases = casesOf(report);
-  const first = cases.length > 1 ? ` Of the first case (${cases[0]}).` : '';
+  const first = cases.length > 1 ? ` Of the busiest case: ${shown[0]?.instance}.` : '';
   return html`
     ${section('Figures', html`${sheetTable(policySheet(report), 'Nothing was run.')}${MEANINGS}`)}
     ${section(
       'Paired differences',
       html`${charts.differences.map(chart)}
-      ${sheetTable(pairedSheet(report.comparison), 'There is one policy, so nothing to compare.')}`,
+      ${pairs(report)}`,
     )}
     ${section(
       'What users felt',
@@ -101,11 +101,23 @@ function sections(report: SimulationReport): Html {
     ${section('How to repeat it', settingsTable(report))}`;
 }
 
+/** Every figure that is not 0 throughout, folded away: the chart has those that matter most. */
+function pairs({ comparison }: SimulationReport): Html {
+  const moving = new Set(
+    comparison
+      .filter(({ policyMean, baselineMean }) => policyMean !== 0 || baselineMean !== 0)
+      .map(({ figure }) => figure),
+  );
+  const rows = comparison.filter(({ figure }) => moving.has(figure));
+  return html`<details><summary>All figures (differences.csv has them too)</summary>
+    ${sheetTable(pairedSheet(rows), 'There is one policy, so nothing to compare.')}</details>`;
+}
+
 const section = (title: string, content: Html): Html => html`<section><h2>${title}</h2>${content}</section>`;
 
-const chart = ({ caption, note, options }: Chart): Html => html`${figure(caption, options)}<p class="note">${note}</p>`;
+const chart = ({ caption, note, svg }: Chart): Html => html`${figureOf(caption, svg())}<p class="note">${note}</p>`;
 
-const MEANINGS = html`<p class="note">Times in seconds from the start of the workload; used: delivered CPU over all CPU,
+const MEANINGS = html`<p class="note">Times in seconds from the start of the workload; a lease starts when its work does, so boots count as wait; used: delivered CPU over all CPU,
   percent; lost: VM hours held without work that counts; CPU: the policy's own computing, seconds. Wait and slowdown are
   means over best effort that is done: a policy that rejects or fails leases can look quicker than it is.</p>`;
 

@@ -78,5 +78,16 @@ const declarations = (palette: Palette): string =>
 export const PALETTE_STYLE = `
 :root { ${declarations(LIGHT)} }
 @media (prefers-color-scheme: dark) { :root { ${declarations(DARK)} } }
-@media print { :root { ${declarations(LIGHT)} } }
+td:first-child { white-space: nowrap; }
+th, td { padding: 0.2rem 0.5rem; }
+table { font-size: 0.84rem; }
+.verdicts { margin: 0.6rem 0; }
+.better { color: var(--better); font-weight: 600; }
+.worse { color: var(--worse); font-weight: 600; }
+summary { cursor: pointer; color: var(--faint); margin: 0.4rem 0; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border: 1px solid var(--line); padding: 0.6rem 0.8rem; }
+figure { break-inside: avoid; margin-bottom: 0.3rem; }
+figure + .note { margin-bottom: 1.6rem; }
+@page { size: A4 landscape; margin: 12mm; }
+@media print { :root { ${declarations(LIGHT)} } table { font-size: 8pt; } th, td { padding: 0.15rem 0.4rem; } }
 `;

@@ -1,4 +1,3 @@
-import { svgOf } from '../../html/chart.ts';
 import { escaped } from '../../html/html.ts';
 import type { Chart } from './chart.ts';
 import { LIGHT } from './palette.ts';
@@ -9,11 +8,10 @@ const LINE_PIXELS = 17;
 const LETTERS_A_LINE = 165;
 
 /** A chart as an SVG file: on white, with its caption and note, its colours written out and a font that is bundled. */
-export function standaloneSvg({ caption, note, options }: Chart): string {
+export function standaloneSvg({ caption, note, width, height: drawn, svg }: Chart): string {
   const lines = wrapped(note);
-  const width = options.width ?? 1_200;
   const top = MARGIN + TITLE_PIXELS + lines.length * LINE_PIXELS;
-  const height = top + (options.height ?? 0) + MARGIN;
+  const height = top + drawn + MARGIN;
   const text = (y: number, words: string, style: string): string =>
     `<text x="${MARGIN}" y="${y}" ${style}>${escaped(words)}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" \
@@ -23,7 +21,7 @@ color="${LIGHT.text}" font-family="DejaVu Sans" role="img" aria-label="${escaped
 <rect width="100%" height="100%" fill="${LIGHT.paper}"/>
 ${text(MARGIN + 12, caption, `font-size="15" font-weight="bold" fill="${LIGHT.text}"`)}
 ${lines.map((line, index) => text(MARGIN + TITLE_PIXELS + index * LINE_PIXELS + 6, line, `font-size="11.5" fill="${LIGHT.faint}"`)).join('\n')}
-<svg y="${top}" ${inner(svgOf(caption, options))}
+<svg y="${top}" ${inner(svg())}
 </svg>
 `;
 }

@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<string, Partial<HaizeaTerms>>> = {
 /** `haizea`, set by words: `haizea:threshold=120:oldest:migrate:conservative`. Throws an `InputError` for others. */
 export function haizeaNamed(name: string): SimulationPolicy {
   const [, ...words] = name.split(':');
-  const terms = words.reduce<HaizeaTerms>((so, word) => ({ ...so, ...meaningOf(word) }), DEFAULT_HAIZEA);
+  const terms: HaizeaTerms = Object.assign({}, DEFAULT_HAIZEA, ...words.map(meaningOf));
   return { ...haizea(terms), name };
 }
 

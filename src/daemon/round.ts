@@ -1,0 +1,124 @@
+import type { Epoch } from '../domain/epoch.ts';
+import { InputError, NoPlanError } from '../domain/errors.ts';
+import type { VmId } from '../domain/ids.ts';
+import type { LastEpoch } from '../domain/last-epoch.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { incumbentOf } from '../domain/solution.ts';
+import { planEpoch } from '../planner.ts';
+import type { Solver, SolverEvents } from '../ports.ts';
+import { noteFault } from './faults.ts';
+import { promisesFrom, withLateReservations } from './late.ts';
+import { fingerprintOf } from './unchanged.ts';
+import type { DaemonWorld } from './world.ts';
+
+/** What one epoch hands to the next. Its size is that of the cloud, however many epochs there were. */
+export interface Standing {
+  readonly last: LastEpoch | null;
+  /** Of the cloud that the plan in force was made for; null without such a plan. */
+  readonly fingerprint: string | null;
+  /** Until when that plan stays right while the cloud stays as it is. */
+  readonly holdsUntil: number;
+  /** Epochs planned so far. */
+  readonly rounds: number;
+}
+
+/** How one epoch went. */
+export type Round =
+  | { readonly kind: 'unchanged'; readonly takenAt: number }
+  | {
+      readonly kind: 'planned';
+      readonly epoch: Epoch;
+      readonly plan: Plan;
+      readonly fingerprint: string;
+      /** DELIVERED as it stands in each VM's own attributes. */
+      readonly noted: ReadonlyMap<VmId, number>;
+      readonly readSeconds: number;
+    }
+  /** `broken`: the plan breaks rules, which is an error of ours. */
+  | {
+      readonly kind: 'failed';
+      readonly why: 'source' | 'no-plan' | 'broken' | 'error';
+      readonly message: string;
+    };
+
+/** How an epoch is planned. */
+export interface RoundTerms {
+  /** By how it was called: an early epoch has a short search. `isSame`: nothing but time has passed. */
+  readonly policy: (isSame: boolean) => Policy;
+  readonly solver: Solver;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the cloud and plans it, unless it is as it was. Never throws: what goes wrong is a value. */
+export async function roundOf(world: DaemonWorld, standing: Standing, terms: RoundTerms): Promise<Round> {
+  try {
+    return await planned(world, standing, terms);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof InputError) return { kind: 'failed', why: 'source', message };
+    if (error instanceof NoPlanError) return { kind: 'failed', why: 'no-plan', message };
+    return { kind: 'failed', why: 'error', message: error instanceof Error ? (error.stack ?? message) : message };
+  }
+}
+
+async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms): Promise<Round> {
+  const began = world.clock.elapsedSeconds();
+  const read = await world.source.read();
+  const readSeconds = world.clock.elapsedSeconds() - began;
+  const counted = world.memory.observe(read);
+  const fingerprint = fingerprintOf(counted);
+  const isSame = fingerprint === standing.fingerprint;
+  if (isSame && counted.takenAt < standing.holdsUntil) return { kind: 'unchanged', takenAt: counted.takenAt };
+  const policy = terms.policy(isSame);
+  const promises = world.memory.promises();
+  const snapshot = withLateReservations(counted, promises, policy);
+  const epoch = await planEpoch(
+    {
+      source: { name: world.source.name, read: async () => snapshot },
+      solver: terms.solver,
+      clock: world.clock,
+      events: solverEvents(world),
+      signal: terms.signal,
+      promises: promisesFrom(promises, snapshot.takenAt),
+      last: standing.last,
+    },
+    policy,
+  );
+  return judged(epoch, { fingerprint, readSeconds, noted: notedIn(read) });
+}
+
+type Found = Pick<Extract<Round, { kind: 'planned' }>, 'fingerprint' | 'readSeconds' | 'noted'>;
+
+/** Only a whole plan that keeps every rule goes on from here. */
+function judged(epoch: Epoch, found: Found): Round {
+  const { plan, violations, solution } = epoch;
+  if (plan === null) {
+    const why = 'reason' in solution ? solution.reason : 'there is no schedule';
+    return { kind: 'failed', why: 'no-plan', message: `no plan in time: ${why}` };
+  }
+  const [first] = violations;
+  if (first !== undefined) {
+    const message = `the plan breaks ${violations.length} rules and is not carried out; ${first.rule}: ${first.message}`;
+    return { kind: 'failed', why: 'broken', message };
+  }
+  return { kind: 'planned', epoch, plan, ...found };
+}
+
+/** Where the next epoch goes on from. */
+export function lastOf({ problem, solution }: Epoch): LastEpoch | null {
+  const incumbent = incumbentOf(solution);
+  return incumbent === null ? null : { problem, schedule: incumbent.schedule, solution };
+}
+
+const notedIn = ({ vms }: Snapshot): ReadonlyMap<VmId, number> =>
+  new Map(vms.flatMap(({ id, deliveredBeforeSeconds: noted }) => (noted > 0 ? [[id, noted]] : [])));
+
+const solverEvents = (world: DaemonWorld): SolverEvents => ({
+  improved: ({ by, cost, bound }) => world.log.debug({ by, cost, bound }, 'improved'),
+  fault: (fault) => {
+    world.log.warn({ fault }, 'a solver misbehaved and was survived');
+    noteFault(world, 'solver', fault);
+  },
+});
