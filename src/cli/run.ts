@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   history: async () => (await import('./commands/history.ts')).historyCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
+  driver: async () => (await import('./commands/driver.ts')).driverCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };

@@ -46,7 +46,8 @@ function startsWith(bytes: Buffer, at: number, name: Buffer): boolean {
 /** The character of `#60;` or `#x3C;`; 0 when it is none. */
 function numberedAt(bytes: Buffer, at: number): number {
   if (bytes[at] !== HASH) return 0;
-  const [, decimal, hexadecimal] = /^#(?:([0-9]{1,7})|x([0-9a-f]{1,6}));/i.exec(bytes.toString('latin1', at, at + 10)) ?? [];
+  const [, decimal, hexadecimal] =
+    /^#(?:([0-9]{1,7})|x([0-9a-f]{1,6}));/i.exec(bytes.toString('latin1', at, at + 10)) ?? [];
   const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hexadecimal ?? '0', 16);
   return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 : code;
 }
