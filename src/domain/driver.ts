@@ -1,5 +1,10 @@
 import type { DatastoreId, HostId, NetworkId, VmId } from './ids.ts';
 
+/** What oned asks its scheduler driver: where pending VMs go, or how the VMs of a cluster are better placed. */
+export type DriverQuestion =
+  | { readonly action: 'place'; readonly vms: readonly VmId[] }
+  | { readonly action: 'optimize'; readonly cluster: number; readonly vms: readonly VmId[] };
+
 /** One action of a scheduler driver's plan: only what oned's plan manager can carry out and report back. */
 export interface DriverAction {
   readonly vm: VmId;

@@ -1,29 +1,39 @@
-import type { DriverAnswer } from '../../domain/driver.ts';
+import process from 'node:process';
+import type { DriverAnswer, DriverQuestion } from '../../domain/driver.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import { schedulerMessages } from '../../read/driver.ts';
-import type { Recording } from '../../read/recording.ts';
 import { untold } from '../../report/driver/told.ts';
+import { driverSocket } from '../../store/state-folder.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { policyOf } from '../policy.ts';
+import { askedPlanner } from './ask.ts';
 import { documentGiven } from './document.ts';
 import type { DriverArgs } from './options.ts';
 import { optimized, placed } from './planned.ts';
 
-/** What oned asks. */
-export type Question = { readonly action: 'place' } | { readonly action: 'optimize'; readonly cluster: number };
+/** What oned asks, before its document is read. */
+export type Asked = { readonly action: 'place' } | { readonly action: 'optimize'; readonly cluster: number };
 
 /** oned waits as long as it takes, and meanwhile nothing else is scheduled. */
-const TIME_LIMITS: Readonly<Record<Question['action'], number>> = { place: 5, optimize: 30 };
+const TIME_LIMITS: Readonly<Record<Asked['action'], number>> = { place: 5, optimize: 30 };
 
-/** Reads the document, plans it, and answers within the time limit. Throws an `InputError` or a `NoPlanError`. */
-export async function answered(question: Question, args: DriverArgs, ended: AbortSignal): Promise<DriverAnswer> {
-  const due = SYSTEM_CLOCK.elapsedSeconds() + (args['time-limit'] ?? TIME_LIMITS[question.action]);
+/**
+ * Reads the document, asks the planner process or else plans it, and answers within the time limit.
+ * Throws an `InputError` or a `NoPlanError`.
+ */
+export async function answered(asked: Asked, args: DriverArgs, ended: AbortSignal): Promise<DriverAnswer> {
+  const timeLimit = args['time-limit'] ?? TIME_LIMITS[asked.action];
+  const due = SYSTEM_CLOCK.elapsedSeconds() + timeLimit;
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), (due - SYSTEM_CLOCK.elapsedSeconds()) * 1_000);
+  const timer = setTimeout(() => limit.abort(), timeLimit * 1_000);
   const signal = AbortSignal.any([limit.signal, ended]);
   try {
     const document = await documentGiven(args.document, args.now ?? SYSTEM_CLOCK.unixSeconds(), signal);
-    const answer = await planned(question, document, { args, due, signal });
-    return { ...answer, messages: untold(answer.messages, schedulerMessages(document)) };
+    const snapshot = await document.read();
+    const told = schedulerMessages(document);
+    const known = await askedOf(asked, snapshot, { args, due, signal });
+    const { actions, messages } = known ?? (await planned(asked, snapshot, { args, due, signal }));
+    return { actions, messages: untold(messages, told) };
   } finally {
     clearTimeout(timer);
   }
@@ -36,11 +46,31 @@ interface Terms {
   readonly signal: AbortSignal;
 }
 
-async function planned(question: Question, document: Recording, { args, due, signal }: Terms): Promise<DriverAnswer> {
-  const snapshot = await document.read();
+/** The planner process's answer; null when there is none, and enough time is left to plan here. */
+async function askedOf(asked: Asked, { vms }: Snapshot, { args, due, signal }: Terms): Promise<DriverAnswer | null> {
+  const socket = args.ask ? socketOf(args) : null;
+  if (socket === null) return null;
+  const question: DriverQuestion = { ...asked, vms: vms.map(({ id }) => id) };
+  const patience = Math.max(0.1, (due - SYSTEM_CLOCK.elapsedSeconds()) * PATIENCE);
+  return askedPlanner(socket, question, AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(patience * 1_000))]));
+}
+
+/** Share of the time left that a process which is busy planning is waited for. */
+const PATIENCE = 0.4;
+
+/** Null when there is no place where a planner process of this user would listen. */
+function socketOf({ socket }: DriverArgs): string | null {
+  try {
+    return socket ?? driverSocket(process.env);
+  } catch {
+    return null;
+  }
+}
+
+function planned(asked: Asked, snapshot: Snapshot, { args, due, signal }: Terms): Promise<DriverAnswer> {
   const timeLimit = searchSeconds(due - SYSTEM_CLOCK.elapsedSeconds());
   const terms = { policy: policyOf({ ...args, 'time-limit': timeLimit }), workers: args.workers, signal };
-  return question.action === 'place' ? placed(snapshot, terms) : optimized(snapshot, question.cluster, terms);
+  return asked.action === 'place' ? placed(snapshot, terms) : optimized(snapshot, asked.cluster, terms);
 }
 
 /** What is left for the search when a third of the time is kept for formulating, checking and writing. */

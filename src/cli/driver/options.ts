@@ -39,3 +39,10 @@ export const DRIVER_OPTIONS = {
 } as const satisfies Record<string, Options>;
 
 export type DriverArgs = InferredOptionTypes<typeof DRIVER_OPTIONS>;
+
+/** What `oneplan driver install` understands. */
+export const INSTALL_OPTIONS = {
+  policy: { ...POLICY_OPTIONS.policy, describe: 'policy file (YAML) that the driver plans by' },
+} as const satisfies Record<string, Options>;
+
+export type InstallArgs = InferredOptionTypes<typeof INSTALL_OPTIONS>;

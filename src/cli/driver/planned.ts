@@ -34,7 +34,7 @@ export async function placed(snapshot: Snapshot, terms: DriverTerms): Promise<Dr
   const solver = solverNamed(policy.limits.solver, { check: checkSchedule, maxHost: policy.rank.maxHost, workers });
   const prompt = withLateReservations(snapshot, reservationsIn(snapshot), policy);
   const epoch = await planOnce(prompt, terms, solver);
-  return placement(epoch, sound(epoch));
+  return placement(epoch, sound(epoch), snapshot.takenAt);
 }
 
 /** Moves the VMs of a cluster as its ONE_DRS says. Throws an `InputError` when the document is of another cluster. */

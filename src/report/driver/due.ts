@@ -7,14 +7,14 @@ import { RoomLeft } from './room-left.ts';
 const PLACING: readonly Action['operation'][] = ['deploy', 'migrate', 'live-migrate'];
 
 /**
- * The actions that oned can begin at once, whatever their order: due, waiting for no other action, with room as oned
- * counts it now, and of a gang all or none. What is left out is asked for again soon.
+ * The actions that oned can begin at `now`, whatever their order: due, waiting for no other action, with room as oned
+ * counts it, and of a gang all or none. What is left out is asked for again soon.
  */
-export function placeable(epoch: Epoch, plan: Plan): readonly Action[] {
+export function placeable(epoch: Epoch, plan: Plan, now: number): readonly Action[] {
   const starts = startsIn(plan);
-  const candidates = plan.actions.filter(
-    (action) => PLACING.includes(action.operation) && action.dependsOn.length === 0 && isDue(epoch, plan, action),
-  );
+  const candidates = plan.actions
+    .filter(({ operation, dependsOn }) => PLACING.includes(operation) && dependsOn.length === 0)
+    .filter((action) => action.notBefore <= now || isEarly(epoch, action, now));
   const room = new RoomLeft(epoch.snapshot);
   const taken: Action[] = [];
   for (const group of byLease(candidates)) {
@@ -27,16 +27,18 @@ export function placeable(epoch: Epoch, plan: Plan): readonly Action[] {
 }
 
 /**
- * Now; and a reservation that starts before oned asks again, which is better met a little early than late. Early only
- * where no rule ties it to others, since those were looked at for its own second.
+ * A reservation that starts before oned asks again, which is better met a little early than late. Only where no rule
+ * ties it to others, since those were looked at for its own second.
  */
-function isDue({ snapshot, policy }: Epoch, { now, enactBefore }: Plan, action: Action): boolean {
-  if (action.notBefore <= now) return true;
-  if (action.operation !== 'deploy' || action.notBefore >= enactBefore || policy.rules.length > 0) return false;
-  const lease = snapshot.leases.find(({ id }) => id === action.lease);
+function isEarly({ snapshot, policy }: Epoch, { operation, notBefore, lease: id }: Action, now: number): boolean {
+  if (operation !== 'deploy' || notBefore >= now + RETRY_SECONDS || policy.rules.length > 0) return false;
+  const lease = snapshot.leases.find((each) => each.id === id);
   if (lease?.terms.kind !== 'advance-reservation') return false;
   return snapshot.vms.every(({ id, vmGroup }) => vmGroup === null || !lease.vms.includes(id));
 }
+
+/** SCHED_RETRY_TIME, as oned is shipped: it asks again after so long while VMs are pending. */
+const RETRY_SECONDS = 60;
 
 function startsIn({ actions }: Plan): ReadonlyMap<LeaseId, number> {
   const counts = new Map<LeaseId, number>();

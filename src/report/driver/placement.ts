@@ -6,13 +6,17 @@ import type { Vm } from '../../domain/vm.ts';
 import { placeable } from './due.ts';
 import { interleaved } from './interleave.ts';
 
-/** What oned is answered when it asks where pending VMs go: what can start now, and why the others do not. */
-export function placement(epoch: Epoch, plan: Plan): DriverAnswer {
-  const actions = placeable(epoch, plan);
+/**
+ * What oned is answered when it asks where pending VMs go: what can start now, and why the others do not.
+ *
+ * @param now Unix seconds; of a plan made earlier, what has come due since counts too.
+ */
+export function placement(epoch: Epoch, plan: Plan, now: number): DriverAnswer {
+  const actions = placeable(epoch, plan, now);
   const placed = new Set(actions.map(({ vm }) => vm));
   return {
     actions: interleaved(actions.map((action) => driverAction(epoch, action))),
-    messages: [...warnings(epoch), ...actions.map(began), ...waiting(epoch, plan, placed)],
+    messages: [...remarks(epoch), ...actions.map(began), ...waiting(epoch, plan, placed)],
   };
 }
 
@@ -21,11 +25,11 @@ export function moves(epoch: Epoch, plan: Plan): DriverAnswer {
   const actions = plan.actions.filter(({ operation }) => operation === 'migrate' || operation === 'live-migrate');
   return {
     actions: interleaved(actions.map((action) => driverAction(epoch, action))),
-    messages: [...warnings(epoch), ...actions.map(began)],
+    messages: [...remarks(epoch), ...actions.map(began)],
   };
 }
 
-/** One that keeps its disks is told the datastore they are on; whether a migration is live is oned's to say. */
+/** One that keeps its disks is told the datastore they are on. */
 function driverAction({ snapshot }: Epoch, { vm, operation, host, datastore, networks }: Action): DriverAction {
   const own = snapshot.vms.find(({ id }) => id === vm)?.stay?.datastore ?? null;
   return {
@@ -37,16 +41,20 @@ function driverAction({ snapshot }: Epoch, { vm, operation, host, datastore, net
   };
 }
 
-const began = ({ vm, reason }: Action): DriverMessage => ({ level: 'INFO', vm, text: reason });
+/** Whether a migration is live is oned's to say (LIVE_RESCHEDS), whatever was planned. */
+const began = ({ vm, reason }: Action): DriverMessage => ({
+  level: 'INFO',
+  vm,
+  text: reason.replace(/^migrated live /, 'migrated '),
+});
 
-/** What is amiss with the document or with us, beside single VMs. */
-function warnings({ verdicts, solution }: Epoch): readonly DriverMessage[] {
-  const about = verdicts.filter(({ about: { kind } }) => kind !== 'vm' && kind !== 'lease' && kind !== 'policy');
-  return [...about.map(({ message }) => message), ...solution.trace.faults].map((text) => ({
-    level: 'WARN',
-    vm: null,
-    text,
-  }));
+/** What is amiss with the document, beside single VMs; and with us, which is survived and needs nobody. */
+function remarks({ verdicts, solution }: Epoch): readonly DriverMessage[] {
+  const amiss = verdicts.filter(({ about: { kind } }) => kind !== 'vm' && kind !== 'lease');
+  return [
+    ...amiss.map(({ message }): DriverMessage => ({ level: 'WARN', vm: null, text: message })),
+    ...solution.trace.faults.map((text): DriverMessage => ({ level: 'DEBUG', vm: null, text })),
+  ];
 }
 
 /** Every pending VM that is not placed now hears why, and when it may start as far as that is foreseen. */
