@@ -69,6 +69,7 @@ async function listening(server: Server, socket: string): Promise<void> {
     server.removeAllListeners('error').on('error', () => undefined);
     chmodSync(socket, 0o600);
   } catch (error) {
+    server.close();
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(
       `socket ${socket}`,
