@@ -48,7 +48,7 @@ module.exports = {
     only('check', [], 'The checker is written from the rules: sharing code with solvers or formulation would hide their mistakes.'),
     only('enact', ['^src/opennebula/'], 'Enacting carries out a checked plan; how it came about is not its business.'),
     only('store', [], 'The store keeps what it is given, in the words of the domain.'),
-    only('simulate', ['^src/planner\\.ts$'], 'The simulated cloud calls the walk as any caller does, with a world of its own.'),
+    only('simulate', ['^src/planner\\.ts$', '^src/check/simulation/run\\.ts$'], 'The simulated cloud calls the walk as any caller does, with a world of its own; each run is checked as it happens.'),
     only('daemon', ['^src/planner\\.ts$', '^src/(enact|store|report|opennebula)/'], 'Epoch after epoch: the daemon calls the walk, enacts and remembers.'),
     only('report', [], 'A report is a function of an epoch.'),
     {

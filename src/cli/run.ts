@@ -10,6 +10,7 @@ import { toolVersion } from './version.ts';
 /** Each is loaded when it is asked for: a command pays for what it uses, not for what others do. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
+  apply: async () => (await import('./commands/apply.ts')).applyCommand,
   queue: async () => (await import('./commands/queue.ts')).queueCommand,
   why: async () => (await import('./commands/why.ts')).whyCommand,
   whatif: async () => (await import('./commands/whatif.ts')).whatifCommand,
@@ -17,12 +18,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   instant: async () => (await import('./commands/instant.ts')).instantCommand,
   solve: async () => (await import('./commands/solve.ts')).solveCommand,
   bench: async () => (await import('./commands/bench.ts')).benchCommand,
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshotCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   history: async () => (await import('./commands/history.ts')).historyCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
   driver: async () => (await import('./commands/driver.ts')).driverCommand,
+  workload: async () => (await import('./commands/workload.ts')).workloadCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 };
@@ -70,7 +73,7 @@ function commandsFor(name: string): Promise<readonly Command[]> {
 }
 
 const EPILOGUE =
-  'Exit codes: 0 done, 2 something is due (with --detailed-exitcode), 5 no plan in time, 255 error, 130 interrupted.';
+  'Exit codes: 0 done, 2 something is due (with --detailed-exitcode), 3 stale plan, 4 applied in part, 5 no plan in time, 255 error, 130 interrupted.';
 
 /** Throws, so that nothing runs on arguments that were not understood. */
 function refuse(message: string | null, error: Error | undefined): never {

@@ -35,6 +35,13 @@ export const wholeSpan: Read<number> = (option, given) => {
   throw new InputError(option, `expected whole seconds, found "${given}"`, 'Write 30s, 5m or 4h.');
 };
 
+/** So long after a start, in whole seconds, 0 included: `0`, `367285s`, `37d`, `01:30:00`. */
+export const offset: Read<number> = (option, given) => {
+  const seconds = clockSeconds(given) ?? unitSeconds(given);
+  if (seconds !== null && Number.isSafeInteger(seconds)) return seconds;
+  throw new InputError(option, `expected whole seconds, found "${given}"`, 'Write 0, 90s, 4h, 30d or 01:30:00.');
+};
+
 /** A share from 0 to 1: `1%`, `0.01`. */
 export const share: Read<number> = (option, given) => {
   const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(given) ?? [];

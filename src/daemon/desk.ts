@@ -59,6 +59,7 @@ const standingAtStart = ({ memory }: DaemonWorld): Standing => ({
   last: memory.lastEpoch(LAST_EPOCH_SECONDS),
   fingerprint: null,
   holdsUntil: 0,
+  rounds: 0,
 });
 
 const solverFor = ({ world, settings, alarm }: Materials, policy: Policy): Solver =>
@@ -79,7 +80,10 @@ async function oneEpoch(materials: Materials, solver: Solver, standing: Standing
   const short = settings.shortSearchSeconds;
   const round = await roundOf(world, standing, {
     policy: (isSame) =>
-      policyOfProcess(world.policy.current(), settings, isSame || call === 'event' ? short : Number.POSITIVE_INFINITY),
+      policyOfProcess(world.policy.current(), settings, {
+        searchSeconds: isSame || call === 'event' ? short : Number.POSITIVE_INFINITY,
+        round: standing.rounds,
+      }),
     solver,
     signal: world.signal,
   });
@@ -110,7 +114,7 @@ function dealtWith(materials: Materials, round: Round, standing: Standing, circu
       reportUnchanged(materials.world.log, circumstances);
       return { done: 'unchanged', after: standing };
     case 'planned':
-      return carriedOn(materials, round, circumstances);
+      return carriedOn(materials, round, standing, circumstances);
   }
 }
 
@@ -118,21 +122,24 @@ function dealtWith(materials: Materials, round: Round, standing: Standing, circu
 function failed({ world }: Materials, round: Failed, standing: Standing, { wallSeconds }: Circumstances): Outcome {
   reportFailure(world.log, { why: round.why, error: round.message, wallSeconds });
   noteFault(world, round.why === 'source' ? 'source' : 'epoch', round.message);
+  world.published?.(null);
   const last = round.why === 'source' ? standing.last : null;
   return { done: round.why === 'no-plan' ? 'no-plan' : 'failed', after: { ...standing, fingerprint: null, last } };
 }
 
 /** What can not be remembered is not begun. */
-function carriedOn(materials: Materials, round: Planned, circumstances: Circumstances): Outcome {
+function carriedOn(materials: Materials, round: Planned, { rounds }: Standing, circumstances: Circumstances): Outcome {
   const { world, settings, notes } = materials;
   const { epoch, plan, fingerprint } = round;
   const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash: hashOf(epoch.snapshot) });
-  const passed = gate(plan, settings, world.hands.isOut);
+  const passed = gate(plan, settings, (action) => world.hands.isOut(action, epoch.snapshot.takenAt));
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);
+  world.published?.(epoch);
   if (!settings.dryRun && settings.automation !== 'manual') notes.tell(round);
   world.memory.prune();
-  return { done: 'planned', after: { last: lastOf(epoch), fingerprint, holdsUntil: holdsUntil(plan, epoch.policy) } };
+  const heldUntil = holdsUntil(plan, epoch.policy);
+  return { done: 'planned', after: { last: lastOf(epoch), fingerprint, holdsUntil: heldUntil, rounds: rounds + 1 } };
 }
 
 function carryOut({ world, settings }: Materials, round: Planned, number: number, passed: Passed): void {

@@ -31,7 +31,8 @@ export function driverAnswer(
       if (acts) return nothing('the planner process starts VMs itself');
       if (epoch === null || epoch.plan === null) return null;
       const asked = new Set(question.vms);
-      const { actions, messages } = placement(epoch, epoch.plan, now);
+      const { plan } = epoch;
+      const { actions, messages } = placement(epoch, plan, Math.min(now, plan.enactBefore)); // what is beyond is forecast
       return {
         actions: actions.filter(({ vm }) => asked.has(vm)),
         messages: messages.filter(({ vm }) => vm === null || asked.has(vm)),

@@ -5,6 +5,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { enactment } from '../enact/enact.ts';
 import { DEFAULT_ENACT_SETTINGS, type Enactment, type EnactSettings, type News, type Outcome } from '../enact/world.ts';
 import type { Attributes, Enactor, Journal } from '../ports.ts';
+import { roomGiven } from './room-given.ts';
 import { setbacks } from './setbacks.ts';
 import type { DaemonClock, Hands, Log } from './world.ts';
 
@@ -28,6 +29,7 @@ export function handsOf(world: HandsWorld): Hands {
   const { clock, log } = world;
   const ending = new AbortController();
   const echoes = new Map<VmId, number>();
+  const room = roomGiven();
   const trouble = setbacks(world.intervalSeconds);
   let surprised = (): void => undefined;
   let halt: { readonly why: string; readonly until: number } | null = null;
@@ -41,6 +43,7 @@ export function handsOf(world: HandsWorld): Hands {
   };
   const heard = (news: News): void => {
     logNews(log, news);
+    room.note(news);
     if (news.kind !== 'ended') return;
     const { outcome } = news;
     echoes.set(outcome.command.vm, clock.unixSeconds());
@@ -78,19 +81,19 @@ export function handsOf(world: HandsWorld): Hands {
         return;
       }
       trouble.forget(orders.snapshot);
+      room.expect(orders.actions);
       starts = orders.actions.map(({ notBefore }) => notBefore).toSorted((a, b) => a - b);
       engineOn(orders.snapshot).take(orders);
       drive();
     },
-    isOut: ({ vm }) => trouble.isOut(vm, clock.unixSeconds()),
+    isOut: (action, readAt) => trouble.isOut(action.vm, clock.unixSeconds()) || room.isDoubtful(action, readAt),
     busy: () => {
       const now = clock.unixSeconds();
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);
       return new Set([...(engine?.busy() ?? []), ...echoes.keys()]);
     },
     nextStart: () => {
-      const now = clock.unixSeconds();
-      return starts.find((at) => at > now) ?? null;
+      return starts.find((at) => at > clock.unixSeconds()) ?? null;
     },
     underWay: () => engine?.busy().size ?? 0,
     halted: () => (isHalted() ? (halt?.why ?? null) : null),

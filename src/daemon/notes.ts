@@ -54,7 +54,8 @@ const IMPORTANCE: readonly Forecast['outcome'][] = ['paused', 'runs', 'refused',
 
 function noteFor(vm: Vm, forecast: Forecast, { plan, policy, noted, told }: Occasion): readonly Note[] {
   const before = told.get(vm.id);
-  const counted = vm.deliveredBeforeSeconds !== (noted.get(vm.id) ?? 0);
+  if (forecast.reasonCode === 'InFlight') return []; // on its way somewhere: that is told when it is there
+  const counted = isSteady(vm) && deliveredOf(vm) !== (noted.get(vm.id) ?? 0);
   const isNews = before === undefined ? concernsOwner(forecast) : differs(before, forecast, plan.now, policy);
   if (!counted && !isNews) return [];
   const { outcome: state, reasonCode: code, startAt } = forecast;
@@ -79,6 +80,14 @@ function movedFar(before: number | null, startAt: number | null, now: number, sl
   return Math.abs(startAt - before) > Math.max(slotSeconds, (startAt - now) / 10);
 }
 
+/** Accounts are below zero while only a boot is counted out; whoever reads the VM's attributes need not know. */
+const deliveredOf = ({ deliveredBeforeSeconds }: Vm): number => Math.max(0, deliveredBeforeSeconds);
+
+/** While it boots or is saved, its account moves with every second. */
+const isSteady = ({ state, lcmState }: Vm): boolean => state !== ACTIVE || lcmState === RUNNING;
+const ACTIVE = 3;
+const RUNNING = 3;
+
 /** Attributes are replaced whole, so every message repeats what was delivered. */
 function attributesOf(vm: Vm, forecast: Forecast, before: Told | undefined): Attributes {
   const { outcome, reason, startAt } = forecast;
@@ -86,7 +95,7 @@ function attributesOf(vm: Vm, forecast: Forecast, before: Told | undefined): Att
     STATE: outcome,
     REASON: reason.slice(0, LONGEST_REASON),
     ...(startAt === null ? {} : { START: new Date(startAt * 1000).toISOString().replace('.000', '') }),
-    ...(vm.deliveredBeforeSeconds > 0 ? { DELIVERED: String(vm.deliveredBeforeSeconds) } : {}),
+    ...(deliveredOf(vm) > 0 ? { DELIVERED: String(deliveredOf(vm)) } : {}),
   };
   return { ONEPLAN_STATUS: status, ...schedMessage(forecast, before) };
 }

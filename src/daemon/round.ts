@@ -20,6 +20,8 @@ export interface Standing {
   readonly fingerprint: string | null;
   /** Until when that plan stays right while the cloud stays as it is. */
   readonly holdsUntil: number;
+  /** Epochs planned so far. */
+  readonly rounds: number;
 }
 
 /** How one epoch went. */

@@ -32,14 +32,19 @@ export const DEFAULT_DAEMON_SETTINGS: DaemonSettings = {
 
 /**
  * The operator's policy as the process plans by it: within its automation level; a search lasts half an interval at most;
- * and what is due reaches to where the next plan is in force, which is when the next epoch has been planned.
+ * and what is due reaches to where the next plan is in force, which is when the next epoch has been planned. Each epoch
+ * has dice of its own, or one would search again where the last one has found nothing.
  */
-export function policyOfProcess(policy: Policy, settings: DaemonSettings, searchSeconds: number): Policy {
+export function policyOfProcess(
+  policy: Policy,
+  settings: DaemonSettings,
+  { searchSeconds, round }: { readonly searchSeconds: number; readonly round: number },
+): Policy {
   const longest = Math.min(policy.limits.timeLimitSeconds, settings.intervalSeconds / 2);
   return {
     ...policyUnder(policy, settings.automation),
     time: { ...policy.time, epochSeconds: Math.ceil(settings.intervalSeconds + longest + PLANNING_SECONDS) },
-    limits: { ...policy.limits, timeLimitSeconds: Math.min(longest, searchSeconds) },
+    limits: { ...policy.limits, timeLimitSeconds: Math.min(longest, searchSeconds), seed: policy.limits.seed + round },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Epoch } from '../domain/epoch.ts';
 import type { VmId } from '../domain/ids.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -20,6 +21,8 @@ export interface DaemonWorld {
   /** Fires when the process is asked to end. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Told of each epoch whose plan is in force from now on; null when the one before is no longer to be trusted. */
+  readonly published?: (epoch: Epoch | null) => void;
 }
 
 /** One event a line, with its numbers as fields. */
@@ -44,8 +47,11 @@ export interface PolicyBook {
 export interface Hands {
   /** Takes these in the place of all that has not begun: what has begun goes on to its end. Returns at once. */
   readonly follow: (orders: Work) => void;
-  /** Whether an action is left out for now, since commands on its VM have failed again and again. */
-  readonly isOut: (action: Action) => boolean;
+  /**
+   * Whether an action is left out for now: commands on its VM have failed again and again, or room on its host was given
+   * away after the cloud was read that the plan goes by.
+   */
+  readonly isOut: (action: Action, readAt: number) => boolean;
   /** VMs with an action begun that has not ended, or has just: what is heard of them is their own echo. */
   readonly busy: () => ReadonlySet<VmId>;
   /** When the next action is to begin, later than now, Unix seconds; null when none is. */

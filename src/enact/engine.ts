@@ -1,16 +1,15 @@
-import type { ActionEnd, Answer, VmStatus } from '../domain/enactment.ts';
-import type { HostId, VmId } from '../domain/ids.ts';
+import type { Answer, VmStatus } from '../domain/enactment.ts';
+import type { VmId } from '../domain/ids.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { judge } from './judge.ts';
+import { Arrivals } from './arrivals.ts';
+import { Fates, type Present } from './fates.ts';
 import { Ledger } from './ledger.ts';
-import { absentee, gather, gatherAgain, isAttended, starts } from './party.ts';
+import { gather, gatherAgain, starts } from './party.ts';
 import { premiseOf } from './precondition.ts';
 import { Queue } from './queue.ts';
-import { arrives, isUnderWay, type Party, type Task, taskOf, tasksOf, undoing, type Watching } from './task.ts';
+import { arrives, departs, isUnderWay, type Task, taskOf, tasksOf, type Watching } from './task.ts';
 import { geographyOf, heldBack } from './throttle.ts';
 import type { Enactment, EnactSettings, EnactWorld, Work } from './world.ts';
-
-type Present = ReadonlyMap<VmId, VmStatus | null>;
 
 /**
  * Brings every task from waiting over sending and watching to its end. It goes round: look at the VMs that matter now,
@@ -25,8 +24,8 @@ export class Engine implements Enactment {
   #where = geographyOf({ hosts: [], vms: [] });
   #alarm = new AbortController();
   #running: Promise<void> | null = null;
-  /** When the last arrival was sent to each host. */
-  readonly #arrivals = new Map<HostId, number>();
+  readonly #fates: Fates;
+  readonly #arrivals = new Arrivals();
   #unanswered = 0;
   #fatal: unknown = null;
 
@@ -34,29 +33,25 @@ export class Engine implements Enactment {
     this.#world = world;
     this.#settings = settings;
     this.#ledger = new Ledger(world, settings);
+    this.#fates = new Fates(this.#queue, this.#ledger, settings.patience);
     world.signal.addEventListener('abort', () => this.nudge(), { once: true });
   }
 
   take(work: Work): void {
     this.#where = geographyOf(work.snapshot);
-    for (const task of this.#queue.replaceable()) this.#end(task, 'superseded', 'a newer plan stands in its place');
+    for (const task of this.#queue.replaceable())
+      this.#fates.end(task, 'superseded', 'a newer plan stands in its place');
     const busy = this.#queue.vms();
     const tasks = tasksOf(work, this.#settings);
     if (this.#settings.gangOnFailure === 'undo') gather(tasks, work);
     this.#queue.add(tasks);
     for (const task of tasks) {
-      if (this.#settings.dryRun) this.#end(task, 'superseded', 'dry run: it was not sent');
-      else if (busy.has(task.command.vm)) this.#end(task, 'superseded', 'an earlier action on its VM is under way');
-      else if (this.#isBlind(task, work)) this.#end(task, 'superseded', 'who arrived there last is not in its picture');
+      if (this.#settings.dryRun) this.#fates.end(task, 'superseded', 'dry run: it would be sent');
+      else if (busy.has(task.command.vm))
+        this.#fates.end(task, 'superseded', 'an earlier action on its VM is under way');
+      else if (this.#arrivals.isAwaited(task, this.#queue.open())) this.#fates.end(task, 'superseded', UNSEEN);
     }
     this.nudge();
-  }
-
-  /** Where oned does not check the room, nobody goes where somebody has gone whom the plan could not see. */
-  #isBlind({ epoch, at, command }: Task, { snapshot }: Work): boolean {
-    if (command.enforce || at === null) return false;
-    const waiting = this.#queue.open().some((other) => other.epoch !== epoch && other.at === at && arrives(other));
-    return waiting || (this.#arrivals.get(at) ?? 0) > snapshot.takenAt - READING_SECONDS;
   }
 
   recover(snapshot: Snapshot): void {
@@ -67,7 +62,7 @@ export class Engine implements Enactment {
     this.#queue.add(tasks);
     for (const task of tasks) {
       const neverSent = task.phase.kind === 'waiting' && !task.undoes;
-      if (neverSent) this.#end(task, 'superseded', 'the planner was restarted before it was sent');
+      if (neverSent) this.#fates.end(task, 'superseded', 'the planner was restarted before it was sent');
     }
     if (this.#settings.gangOnFailure === 'undo') gatherAgain(this.#queue.open(), snapshot);
     this.nudge();
@@ -128,8 +123,8 @@ export class Engine implements Enactment {
     const present = wanted.length === 0 ? NOTHING : await this.#look(wanted);
     if (present === null) return this.#ledger.now() + this.#backOff();
     const before = this.#queue.ends();
-    for (const task of this.#queue.open()) this.#judge(task, present);
-    for (const party of this.#queue.parties()) this.#settle(party, present);
+    for (const task of this.#queue.open()) this.#fates.judge(task, present);
+    for (const party of this.#queue.parties()) this.#fates.settle(party, present);
     this.#start(present);
     if (this.#queue.ends() > before) return this.#ledger.now();
     return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds, new Set(wanted));
@@ -151,76 +146,12 @@ export class Engine implements Enactment {
     return Math.min(30, this.#settings.patience.pollSeconds * 2 ** Math.min(this.#unanswered, 6));
   }
 
-  #judge(task: Task, present: Present): void {
-    const { phase, command } = task;
-    if (phase.kind !== 'watching' || !present.has(command.vm)) return;
-    const status = present.get(command.vm) ?? null;
-    const judgement = judge(task, phase, { status, at: this.#ledger.now() }, this.#settings.patience);
-    switch (judgement.kind) {
-      case 'goes-on':
-        if (judgement.seen && !phase.seen) {
-          task.phase = { ...phase, seen: true };
-          this.#ledger.underWay(task);
-        }
-        return;
-      case 'done':
-        if (task.party === null) this.#end(task, 'done', judgement.note);
-        else this.#arrive(task, phase, { status, note: judgement.note });
-        return;
-      case 'over':
-        if (judgement.mayHappenYet && task.party !== null) this.#undo(task, phase.before, status);
-        this.#end(task, judgement.end, judgement.reason);
-    }
-  }
-
-  #arrive(
-    task: Task,
-    { before, sentAt }: Watching,
-    seen: { readonly status: VmStatus | null; readonly note: string },
-  ): void {
-    task.phase = { kind: 'arrived', before, after: seen.status, note: seen.note, sentAt };
-  }
-
-  /** all or none: a gang whose members have all arrived is done; of one that can not be whole all are undone. */
-  #settle(party: Party, present: Present): void {
-    party.broken ??= this.#breakOf(party, present);
-    const open = party.members.filter(({ phase }) => phase.kind !== 'ended');
-    if (party.broken === null) {
-      const whole = party.members.every(({ phase }) => phase.kind === 'arrived');
-      if (whole && isAttended(party, present)) for (const task of open) this.#end(task, 'done', noteOf(task));
-      return;
-    }
-    const reason = `${party.lease} can not ${starts(party) ? 'start' : 'pause'} whole: ${party.broken}`;
-    for (const task of open) {
-      if (task.phase.kind === 'waiting') this.#end(task, 'superseded', reason);
-      else if (task.phase.kind === 'arrived') {
-        const { before, after } = task.phase;
-        this.#undo(task, before, after);
-        this.#end(task, 'failed', `undone, since ${reason}`);
-      }
-    }
-  }
-
-  #breakOf(party: Party, present: Present): string | null {
-    const lost = party.members.find((task) => (this.#queue.endOf(task)?.end ?? 'done') !== 'done');
-    if (lost === undefined) return absentee(party, present);
-    return `VM ${lost.command.vm} could not: ${this.#queue.endOf(lost)?.reason}`;
-  }
-
-  /** The intents are written down before the end of what is undone: after a crash they are taken up. */
-  #undo(task: Task, before: VmStatus, after: VmStatus | null): void {
-    if (after === null) return;
-    const tasks = undoing(task, { before, after });
-    for (const each of tasks) if (each.intent !== null) this.#ledger.intend(each, each.intent);
-    this.#queue.add(tasks);
-  }
-
   /** What waits for something that has not been done, or that is not to be done at all, is not begun. */
   #dropHopeless(): void {
     for (let dropped = true; dropped; ) {
       dropped = false;
       for (const { task, reason } of this.#queue.hopeless()) {
-        this.#end(task, 'superseded', reason);
+        this.#fates.end(task, 'superseded', reason);
         dropped = true;
       }
     }
@@ -244,8 +175,12 @@ export class Engine implements Enactment {
 
   #premiseHolds(task: Task, present: Present): boolean {
     const premise = premiseOf(task, present.get(task.command.vm) ?? null);
+    if (premise.kind === 'holds' && this.#arrivals.isUnseenBy(task)) {
+      this.#fates.end(task, 'superseded', UNSEEN);
+      return false;
+    }
     if (premise.kind === 'holds') return true;
-    if (premise.kind === 'gone') this.#end(task, 'superseded', premise.reason);
+    if (premise.kind === 'gone') this.#fates.end(task, 'superseded', premise.reason);
     else this.#hold(task, premise.why);
     return false;
   }
@@ -256,7 +191,7 @@ export class Engine implements Enactment {
     const now = this.#ledger.now();
     const since = task.phase.since ?? now;
     if (now >= this.#ledger.dueBy(task, since)) {
-      this.#end(task, task.undoes ? 'failed' : 'superseded', `${why} for ${Math.round(now - since)} s`);
+      this.#fates.end(task, task.undoes ? 'failed' : 'superseded', `${why} for ${Math.round(now - since)} s`);
       return;
     }
     task.phase = { ...task.phase, since, retryAt: now + this.#settings.patience.pollSeconds };
@@ -270,7 +205,7 @@ export class Engine implements Enactment {
     const sentAt = this.#ledger.now();
     task.phase = { kind: 'sending', before, tries: tries + 1, sentAt, dueBy: this.#ledger.dueBy(task, sentAt) };
     this.#ledger.sent(task, before);
-    if (arrives(task) && task.at !== null) this.#arrivals.set(task.at, sentAt);
+    this.#arrivals.note(task, sentAt);
     const sending = this.#world.enactor
       .send(task.command, NEVER)
       .catch((error: unknown): Answer => ({ kind: 'unheard', message: String(error) }))
@@ -308,39 +243,36 @@ export class Engine implements Enactment {
     if (task.phase.kind !== 'sending') return;
     const { tries } = task.phase;
     const { retries, retrySeconds } = this.#settings.patience;
-    if ((refusal === 'retry' || (refusal === 'replan' && task.undoes)) && tries <= retries) {
+    if (tries <= retries && (refusal === 'retry' || (refusal === 'replan' && this.#mayFindRoom(task)))) {
       const retryAt = this.#ledger.now() + retrySeconds * 2 ** (tries - 1);
       task.phase = { kind: 'waiting', retryAt, tries, since: null };
       this.#ledger.waits(task, `refused for now: ${message}`);
       return;
     }
     const end = refusal === 'replan' ? 'superseded' : 'failed';
-    this.#end(task, end, `refused: ${message}`, refusal);
+    this.#fates.end(task, end, `refused: ${message}`, refusal);
     if (refusal === 'stop') this.#halt(message);
+  }
+
+  /** Somebody is about to leave its host, or it goes back to where it was: the room may come. */
+  #mayFindRoom(task: Task): boolean {
+    const leaves = (other: Task): boolean => isUnderWay(other) && departs(other) && other.at === task.at;
+    return task.undoes || (arrives(task) && this.#queue.open().some(leaves));
   }
 
   /** Every other command would fare alike. */
   #halt(message: string): void {
     this.#ledger.trouble(`the cloud refuses the planner: ${message}`);
     for (const task of this.#queue.waiting()) {
-      this.#end(task, task.undoes ? 'failed' : 'superseded', `the cloud refuses the planner: ${message}`);
+      this.#fates.end(task, task.undoes ? 'failed' : 'superseded', `the cloud refuses the planner: ${message}`);
     }
-  }
-
-  #end(task: Task, end: ActionEnd, reason: string, refusal: Parameters<Ledger['ended']>[3] = null): void {
-    if (task.phase.kind === 'ended') return;
-    this.#queue.note(task, end, reason);
-    this.#ledger.ended(task, end, reason, refusal);
   }
 }
 
 const LONGEST_SECONDS = 3_600;
-/** A snapshot may be so much older than it says. */
-const READING_SECONDS = 5;
+const UNSEEN = 'its plan does not see who goes to its host meanwhile';
 const NOTHING: Present = new Map();
 const NEVER = new AbortController().signal;
-
-const noteOf = ({ phase }: Task): string => (phase.kind === 'arrived' ? phase.note : '');
 
 /** A gang begins to start when all its members can. */
 function isComplete({ party }: Task, ready: readonly Task[]): boolean {

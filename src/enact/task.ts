@@ -15,6 +15,8 @@ export interface Task extends Subject {
   readonly dependsOn: readonly ActionId[];
   /** The VM as the plan saw it; null when an earlier action of the plan, or one that is undone, came between. */
   readonly expected: Pick<Vm, 'state' | 'lcmState' | 'stay'> | null;
+  /** When the plan's picture of the cloud was taken, Unix seconds; 0 when that is not known. */
+  readonly pictureAt: number;
   /** The gang that it belongs to, of which either all or none is done. */
   party: Party | null;
   /** Undoes what another did: it stays when a newer plan comes, and waits until its VM can be acted on. */
@@ -100,6 +102,7 @@ export function tasksOf({ epoch, actions, snapshot }: Work, { enforce }: EnactSe
       expectedSeconds: action.expectedSeconds,
       dependsOn: action.dependsOn,
       expected: (first ? vms.get(vm) : null) ?? null,
+      pictureAt: snapshot.takenAt,
       party: null,
       undoes: false,
       intent: null,
@@ -125,7 +128,14 @@ export function undoing(task: Task, { before, after }: Change): readonly Task[] 
     return {
       ...task,
       action: undoId(operation, task.command.vm),
-      command: { ...task.command, operation, host: returns ? before.host : null, datastore: null, networks: [] },
+      command: {
+        ...task.command,
+        operation,
+        host: returns ? before.host : null,
+        datastore: null,
+        networks: [],
+        enforce: true,
+      },
       at: returns ? before.host : task.at,
       notBefore: 0,
       dependsOn: follows === undefined ? [] : [undoId(follows, task.command.vm)],
@@ -178,6 +188,7 @@ export function taskOf(
     expectedSeconds: Math.max(0, dueBy - at),
     dependsOn: undoes && command.operation === 'resume' ? [undoId('undeploy', command.vm)] : [],
     expected: null,
+    pictureAt: 0,
     party: null,
     undoes,
     intent: before,

@@ -1,6 +1,6 @@
 import type { ActionEnd, Command, Refusal } from '../domain/enactment.ts';
 import type { ActionId, LeaseId, VmId } from '../domain/ids.ts';
-import type { Action, Plan } from '../domain/plan.ts';
+import type { Action } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Clock, Enactor, Journal } from '../ports.ts';
 
@@ -47,14 +47,6 @@ export interface Work {
   /** Leases that leave their hosts to come back later: of a gang either all VMs are paused or none. */
   readonly paused: ReadonlySet<LeaseId>;
 }
-
-/** What is due of a plan. */
-export const dueWork = (epoch: number, plan: Plan, snapshot: Snapshot): Work => ({
-  epoch,
-  actions: plan.actions.filter(({ notBefore }) => notBefore < plan.enactBefore),
-  snapshot,
-  paused: new Set(plan.forecasts.filter(({ outcome }) => outcome === 'paused').map(({ lease }) => lease)),
-});
 
 export interface EnactSettings {
   readonly limits: EnactLimits;

@@ -1,3 +1,4 @@
+import type { Host } from '../domain/host.ts';
 import type { DatastoreId, HostId, LeaseId, VmId } from '../domain/ids.ts';
 import type { Lease } from '../domain/lease.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -11,15 +12,16 @@ export interface Lookup {
   readonly vmName: (id: VmId) => string;
   readonly vm: (id: VmId) => Vm | null;
   readonly lease: (id: LeaseId) => Lease | null;
+  readonly host: (id: HostId) => Host | null;
 }
 
 /** Indexes a snapshot once. */
 export function lookup(snapshot: Snapshot): Lookup {
-  const hosts = new Map(snapshot.hosts.map((host) => [host.id, host.name]));
+  const hosts = new Map(snapshot.hosts.map((host) => [host.id, host]));
   const datastores = new Map(snapshot.datastores.map((datastore) => [datastore.id, datastore.name]));
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const leases = new Map(snapshot.leases.map((lease) => [lease.id, lease]));
-  const hostName = (id: HostId): string => hosts.get(id) ?? `host ${id}`;
+  const hostName = (id: HostId): string => hosts.get(id)?.name ?? `host ${id}`;
   return {
     hostName,
     hostNames: (ids) => named(ids.map(hostName)),
@@ -27,6 +29,7 @@ export function lookup(snapshot: Snapshot): Lookup {
     vmName: (id) => vms.get(id)?.name ?? `vm ${id}`,
     vm: (id) => vms.get(id) ?? null,
     lease: (id) => leases.get(id) ?? null,
+    host: (id) => hosts.get(id) ?? null,
   };
 }
 

@@ -8,7 +8,7 @@ export interface LeaseView {
   readonly terms: WorkloadTerms;
   /** Work still to be delivered as far as is known, seconds; null is without end. */
   readonly leftSeconds: number | null;
-  readonly status: 'waiting' | 'starting' | 'running' | 'saving' | 'paused' | 'resuming' | 'migrating';
+  readonly status: 'waiting' | 'starting' | 'running' | 'saving' | 'paused' | 'resuming' | 'migrating' | 'ending';
   /** Accepted reservations and deadlines are promises: they must be kept. */
   readonly accepted: boolean;
   /** Host index of each VM: where it is, or (paused) where its state lies; empty when it never ran. */
@@ -17,6 +17,8 @@ export interface LeaseView {
   readonly busyUntil: number | null;
   /** Since when it runs without a break; null when it does not. */
   readonly runningSince: number | null;
+  /** It has had all the time it asked for, and runs on; it may be stopped. */
+  readonly overruns: boolean;
 }
 
 /** The cloud at one moment, as a policy sees it. */
@@ -33,6 +35,8 @@ export interface View {
 
 export interface HostView extends WorkloadHost {
   readonly up: boolean;
+  /** Disk images that lie there; a VM whose image does not waits for it. */
+  readonly images: ReadonlySet<string>;
 }
 
 /** How long what the simulated cloud does takes. Spans in seconds, rates in MiB per second; null takes no time. */
@@ -49,14 +53,25 @@ export interface Overheads {
   readonly transferMibPerSecond: number | null;
 }
 
-/** What a policy wants done now. `hosts` has one index a VM. An order that is not possible is refused, counted and reported. */
-export type Order =
+/**
+ * What a policy wants done: at once, or at the moment `at` unless a later decision takes its place. `hosts` has one
+ * index a VM. An order that is not possible when its time comes is refused, counted and reported.
+ */
+export type Order = { readonly at?: number } & Deed;
+
+export type Deed =
   | { readonly kind: 'start'; readonly lease: number; readonly hosts: readonly number[] }
   | { readonly kind: 'pause'; readonly lease: number }
   | { readonly kind: 'resume'; readonly lease: number; readonly hosts: readonly number[] }
   | { readonly kind: 'migrate'; readonly lease: number; readonly hosts: readonly number[] }
   | { readonly kind: 'accept'; readonly lease: number }
-  | { readonly kind: 'reject'; readonly lease: number; readonly reason: string };
+  | { readonly kind: 'reject'; readonly lease: number; readonly reason: string }
+  /** Throws away the work of a preemptible lease; it waits again. */
+  | { readonly kind: 'requeue'; readonly lease: number }
+  /** Ends a lease that has had all the time it asked for and runs on. */
+  | { readonly kind: 'stop'; readonly lease: number }
+  /** Brings the lease's disk image to hosts ahead of its start; holds no room. */
+  | { readonly kind: 'stage'; readonly lease: number; readonly hosts: readonly number[] };
 
 /** A policy's answer at one moment. */
 export interface Decision {

@@ -73,21 +73,21 @@ function openEntries(database: Database): readonly JournalEntry[] {
 
 function upsert({ epoch, action, command, stage, before, at, dueBy }: JournalEntry) {
   const ended = stage.kind === 'ended' ? { end: stage.end, reason: stage.reason } : { end: null, reason: null };
-  const reached = { stage: stage.kind, due_by: dueBy, [MOMENTS[stage.kind]]: at, ...ended };
+  const now = {
+    vm: command.vm,
+    operation: command.operation,
+    command: JSON.stringify(command),
+    before: JSON.stringify(before),
+    due_by: dueBy,
+    stage: stage.kind,
+    [MOMENTS[stage.kind]]: at,
+    ...ended,
+  };
   return query
     .insertInto('action')
-    .values({
-      epoch,
-      action,
-      vm: command.vm,
-      operation: command.operation,
-      command: JSON.stringify(command),
-      before: JSON.stringify(before),
-      intended_at: at,
-      ...reached,
-    })
+    .values({ epoch, action, intended_at: at, ...now })
     .onConflict((conflict) =>
-      conflict.columns(['epoch', 'action']).doUpdateSet(reached).where('action.ended_at', 'is', null),
+      conflict.columns(['epoch', 'action']).doUpdateSet(now).where('action.ended_at', 'is', null),
     );
 }
 

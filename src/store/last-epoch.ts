@@ -25,7 +25,7 @@ export function writeLastEpoch(
   terms: Terms,
 ): void {
   const plain = serialize(last);
-  if (plain.length > MAX_BYTES || terms.secrets.some((secret) => secret !== '' && plain.includes(secret))) {
+  if (plain.length > MAX_BYTES || terms.secrets.some((secret) => isIn(plain, secret))) {
     database.write(query.deleteFrom('last_epoch'));
     return;
   }
@@ -46,6 +46,10 @@ export function lastEpochIn(database: Database, notBefore: number, terms: Terms)
   if (row.digest !== digestOf(row.packed)) return null;
   return deserialize(inflateRawSync(row.packed, { maxOutputLength: MAX_BYTES })) as LastEpoch;
 }
+
+/** V8 writes text with a byte or with two for each character. */
+const isIn = (plain: Buffer, secret: string): boolean =>
+  secret !== '' && (plain.includes(secret) || plain.includes(Buffer.from(secret, 'utf16le')));
 
 const versionOf = ({ version }: Terms): string => `${version}/${FORMAT}/${process.versions.v8}`;
 

@@ -7,7 +7,7 @@ import { folder, oneplan } from '../support/cli.ts';
 /** Each gives one line on stderr that matches, nothing on stdout, and exit code 255. */
 const options = [
   { title: 'no command', words: [], says: /name a command/ },
-  { title: 'an unknown command', words: ['sing'], says: /unknown argument: sing/ },
+  { title: 'an unknown command', words: ['harmonise'], says: /unknown argument: harmonise/ },
   { title: 'a mistyped command', words: ['plant'], says: /did you mean plan\./ },
   { title: 'an unknown option', words: ['plan', '--bogus'], says: /unknown argument: bogus/ },
   { title: 'a mistyped option with a value', words: ['plan', '--horizont=4h'], says: /unknown argument: horizont/ },

@@ -10,6 +10,7 @@ import { RECORDED_LATENCIES } from '../support/oned/core/latency.ts';
 import { cloudOf } from '../support/oned/presets.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { type Request, templateOf, WAVES } from '../support/running/requests.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** Boots, saves and restores of a dummy cloud, slow enough to matter among leases of seconds. */
 const LATENCIES = {
@@ -42,36 +43,88 @@ const LATEST_SECONDS = 2.5;
 interface Submitted extends Request {
   readonly vm: number;
   /** Unix seconds. */
-  readonly at0: number;
+  readonly submittedAt: number;
 }
 
 test('a hundred requests of all kinds on twenty hosts: every lease ends as promised', {
-  timeout: 120_000,
-}, async () => {
+  timeout: 200_000,
+}, async (context) => {
   const oned = await startOned({ cloud: { ...cloudOf(20), latencies: LATENCIES }, seed: 5 });
-  try {
-    const planner = startPlanner(oned);
-    const requests = await submitAll(oned);
-    await Promise.race([allSettled(oned, 75), planner]);
-    planner.kill('SIGTERM');
-    const { exitCode, stderr } = await planner;
-    writeFileSync('/tmp/dmn/long.log', stderr);
-    const audit = await oned.control({ do: 'audit' });
-    writeFileSync('/tmp/dmn/audit.json', JSON.stringify({ audit, requests }));
-    assert.equal(exitCode, 0);
-    const epochs = stderr.split('\n').filter((line) => /"msg":"(planned|unchanged)"/.test(line)).length;
-    assert.ok(epochs >= 30, `${epochs} epochs`);
-    assert.deepEqual(faultsIn(stderr), []);
-    judge(audit, requests, await oned.control({ do: 'state' }));
-  } finally {
-    await oned.stop();
-  }
+  context.after(() => oned.stop());
+  const planner = startPlanner(oned);
+  const log: string[] = [];
+  planner.stderr?.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  await waitUntil(() => log.join('').includes('"planned"'), 'the planner is at work');
+  const requests = await submitAll(oned);
+  await allSettled(oned, 70);
+  await waitUntil(() => epochsIn(log).length >= 30, 'there were thirty epochs', 60);
+  planner.kill('SIGTERM');
+  const { exitCode } = await planner;
+  assert.equal(exitCode, 0);
+  const lines = linesOf(log);
+  const epochs = epochsIn(log);
+  assert.deepEqual(
+    lines.filter(({ level }) => level >= 50),
+    [],
+    'nothing failed',
+  );
+  const audit = await oned.control({ do: 'audit' });
+  assert.deepEqual(
+    audit.allocations.filter(({ over }) => over),
+    [],
+    'no host was over capacity at any time',
+  );
+  assert.deepEqual(
+    audit.asked.filter(({ illegal }) => illegal),
+    [],
+    'no VM was acted on in an illegal state',
+  );
+  assert.deepEqual(
+    requests.flatMap((request) => problemWith(request, audit)),
+    [],
+  );
+  const slowest = Math.max(...epochs.map(({ wallSeconds }) => wallSeconds ?? 0));
+  const reservations = requests.filter(({ kind }) => kind === 'reservation');
+  const kept = reservations.filter((request) => startsOf(request, audit).length > 0);
+  const late = kept.filter((request) => !isExact(request, audit)).map(({ name }) => name);
+  const stops = audit.asked.filter(({ action }) => action === 'stop').length;
+  context.diagnostic(
+    `${epochs.length} epochs, the slowest ${slowest} s; ${kept.length} of ${reservations.length} reservations kept, ${stops} stops`,
+  );
+  // Leases of seconds are missed by a machine on which an epoch of half a second takes several.
+  if (slowest >= SLOW_SECONDS) return;
+  assert.deepEqual(late, [], 'every reservation that is kept starts at its second');
+  assert.ok(kept.length >= LEAST_KEPT, `${kept.length} reservations were kept`);
 });
+
+/** All but those that need a whole host, which is to be had only when preemptible work is pushed aside in time. */
+const LEAST_KEPT = 10;
+
+/** On a machine as slow as that nothing is said about single seconds. */
+const SLOW_SECONDS = 2;
+
+interface Line {
+  readonly level: number;
+  readonly msg: string;
+  readonly wallSeconds?: number;
+}
+
+const epochsIn = (log: readonly string[]): readonly Line[] =>
+  linesOf(log).filter(({ msg }) => msg === 'planned' || msg === 'unchanged');
+
+/** The last one may still be on its way. */
+const linesOf = (log: readonly string[]): readonly Line[] =>
+  log
+    .join('')
+    .replace(/[^\n]*$/, '')
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Line);
 
 function startPlanner(oned: RunningOned) {
   const policy = join(oned.folder, 'policy.yaml');
   writeFileSync(policy, POLICY);
-  const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1s', '--time-limit', '0.4s', '--policy', policy];
+  const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1.5s', '--time-limit', '0.7s', '--policy', policy];
   const more = [
     '--events',
     oned.eventsUrl,
@@ -98,7 +151,7 @@ async function submitAll(oned: RunningOned): Promise<readonly Submitted[]> {
     const templates = requests.map((request) => templateOf(request, Math.floor(now)));
     const vms = await oned.control({ do: 'allocate', templates, user: 'alice' });
     submitted.push(
-      ...requests.map((request, index) => ({ ...request, vm: vms[index] as number, at0: Math.floor(now) })),
+      ...requests.map((request, index) => ({ ...request, vm: vms[index] as number, submittedAt: Math.floor(now) })),
     );
   }
   return submitted;
@@ -117,42 +170,32 @@ async function allSettled(oned: RunningOned, seconds: number): Promise<void> {
   }
 }
 
-const faultsIn = (log: string): readonly string[] =>
-  log.split('\n').filter((line) => /"level":50|"level":40/.test(line));
+const startsOf = ({ vm }: Submitted, { asked }: Audit): readonly number[] =>
+  asked.flatMap((each) => (each.vm === vm && each.action === 'deploy' && each.refusal === null ? [each.at] : []));
 
-function judge(audit: Audit, requests: readonly Submitted[], state: unknown): void {
-  assert.deepEqual(
-    audit.allocations.filter(({ over }) => over),
-    [],
-  );
-  assert.deepEqual(
-    audit.asked.filter(({ illegal }) => illegal),
-    [],
-  );
-  void state;
-  const bad = requests.flatMap((request) => problemWith(request, audit));
-  assert.deepEqual(bad, []);
+function isExact(request: Submitted, audit: Audit): boolean {
+  const [start] = startsOf(request, audit);
+  const late = (start ?? Number.POSITIVE_INFINITY) - (request.submittedAt + (request.at ?? 0));
+  return late >= 0 && late < LATEST_SECONDS;
 }
 
+/** What is wrong with how a request ended, whatever the machine: one line, or none. */
 function problemWith(request: Submitted, audit: Audit): readonly string[] {
+  const { kind, name, seconds, at, submittedAt } = request;
   const runs = audit.runs.filter(({ vm }) => vm === request.vm);
   const delivered = runs.reduce((sum, { from, until }) => sum + (until ?? from) - from, 0);
-  const starts = audit.asked.filter(
-    ({ vm, action, refusal }) => vm === request.vm && action === 'deploy' && refusal === null,
-  );
   const say = (what: string) => [
-    `${request.name} (vm ${request.vm}) ${what}; delivered ${delivered.toFixed(2)} of ${request.seconds}`,
+    `${name} (vm ${request.vm}) ${what}; delivered ${delivered.toFixed(2)} of ${seconds} s`,
   ];
-  const end = runs.at(-1)?.until ?? null;
-  if (request.kind === 'impossible' || request.name.startsWith('hasty')) return runs.length === 0 ? [] : say('ran');
-  if (runs.length === 0) return say('never ran');
-  if (end === null) return say('has not ended');
-  if (delivered < request.seconds - 0.01) return say('was cut short');
-  if (request.kind === 'reservation') {
-    const wanted = request.at0 + (request.at ?? 0);
-    const late = (starts[0]?.at ?? 0) - wanted;
-    return late >= 0 && late < LATEST_SECONDS ? [] : say(`was started ${late.toFixed(2)} s after its time`);
-  }
-  if (request.kind === 'deadline' && end > request.at0 + (request.at ?? 0)) return say('missed its deadline');
+  const ended = runs.at(-1)?.until ?? null;
+  if (kind === 'impossible' || name.startsWith('hasty')) return runs.length === 0 ? [] : say('ran');
+  if (runs.length === 0) return MAY_BE_REFUSED.has(kind) ? [] : say('never ran');
+  if (ended === null) return say('has not ended');
+  if (delivered < seconds) return say('was cut short');
+  if (kind === 'deadline' && ended > submittedAt + (at ?? 0)) return say('missed its deadline');
+  if (kind === 'reservation' && (startsOf(request, audit)[0] ?? 0) < submittedAt + (at ?? 0)) return say('came early');
   return [];
 }
+
+/** Now or never; then or never; by then or never. */
+const MAY_BE_REFUSED: ReadonlySet<Request['kind']> = new Set(['immediate', 'reservation', 'deadline']);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { eventOf } from '../../src/opennebula/event-topic.ts';
+import { shared, unlessShared } from '../support/shared.ts';
 
 const cases: readonly { readonly topic: string; readonly expected: ReturnType<typeof eventOf> }[] = [
   { topic: 'EVENT STATE VM/PENDING/LCM_INIT/7 ', expected: { kind: 'vm', id: 7, state: 'PENDING' } },
@@ -30,12 +31,12 @@ for (const topic of [
   test(`"${topic}" is no event`, () => assert.equal(eventOf(topic), null));
 }
 
-const RECORDED = '../shared/opennebula/7.4/events/topics.txt';
+const RECORDED = 'opennebula/7.4/events/topics.txt';
 
 test('every topic that OpenNebula 7.4 was heard to say is understood', {
-  skip: !existsSync(RECORDED) && 'no recordings here',
+  skip: unlessShared(RECORDED),
 }, () => {
-  const topics = readFileSync(RECORDED, 'utf8')
+  const topics = readFileSync(shared(RECORDED), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as string);

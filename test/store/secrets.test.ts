@@ -14,7 +14,7 @@ test('a secret is in no file of the store, wherever it was planted', async (cont
   const leases = SNAPSHOT.leases.map((lease) => ({ ...lease, name: `lease of ${SECRET}` }));
   const base = epoch();
   assert(base.solution.status === 'feasible');
-  const faults = [`highs: ${SECRET}`];
+  const faults = [`highs: ${SECRET} →`];
   const snapshot = { ...SNAPSHOT, vms, leases };
   store.observe(snapshot);
   store.recordEpoch(epoch({ snapshot, solution: { ...base.solution, trace: { ...base.solution.trace, faults } } }), {
@@ -25,6 +25,7 @@ test('a secret is in no file of the store, wherever it was planted', async (cont
   store.journal.write(entry({ kind: 'ended', end: 'failed', reason: `[one.vm.deploy] oneadmin:${SECRET} refused` }));
   store.recordFault({ at: NOW, epoch: 1, about: 'enactor', message: `ONE_AUTH=oneadmin:${SECRET}` });
   store.prune();
+  assert.equal(store.lastEpoch(3_600), null, 'what is packed can not be searched: it is not kept');
   const inUse = filesWith(store.file);
   store.close();
   assert.deepEqual(inUse, []);

@@ -41,6 +41,8 @@ export interface FakeWorld {
   /** Reads the policy again: as the operator's SIGHUP does. */
   readonly reload: (next: () => Policy) => void;
   readonly said: (text: string) => readonly Line[];
+  /** Forgets what was said, ordered and read so far. */
+  readonly forget: () => void;
 }
 
 /** Small enough for a second: what is planned is decided by one greedy pass. */
@@ -116,6 +118,9 @@ export function fakeWorld(
     reload: (next) => {
       nextPolicy = next;
       reloads();
+    },
+    forget: () => {
+      for (const list of [lines, reads, hands.orders, hands.notes]) list.length = 0;
     },
     said: (text) => lines.filter((line) => line.text === text),
   };

@@ -69,4 +69,10 @@ const actionDocument = (action: Action, plan: Plan, names: Lookup): PlanFile['ac
   expectedSeconds: action.expectedSeconds,
   dependsOn: action.dependsOn,
   reason: action.reason,
+  premise: {
+    vmState: names.vm(action.vm)?.state ?? null,
+    vmLcmState: names.vm(action.vm)?.lcmState ?? null,
+    vmHost: names.vm(action.vm)?.stay?.host ?? null,
+    hostVms: names.host(action.host)?.vms ?? [],
+  },
 });

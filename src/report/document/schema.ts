@@ -40,6 +40,14 @@ const action = z.strictObject({
   expectedSeconds: seconds,
   dependsOn: list(z.string()),
   reason: z.string(),
+  premise: z
+    .strictObject({
+      vmState: z.int().nullable(),
+      vmLcmState: z.int().nullable(),
+      vmHost: z.int().nullable(),
+      hostVms: list(z.int()).describe('who holds room on the host of the action, ascending'),
+    })
+    .describe('what the action goes by: where it no longer holds the plan is stale'),
 });
 
 /** What is foreseen for one lease; `queue` prints these too. */

@@ -10,9 +10,9 @@ export type RankPolicy = 'packing' | 'striping' | 'load-aware';
 
 /**
  * OpenNebula's `rank` scheduler, run after run: VMs by USER_PRIORITY, then id; for each the hosts from the best rank
- * down, the first with room and fewer than MAX_HOST new VMs in this run; a lower id wins a tie. Ranks are computed
- * before a run begins and do not move while it places. It sees neither time nor reservations: in each slot it places
- * what fits then. A gang is placed in one run or not at all.
+ * down, the first with room and fewer than MAX_HOST new VMs in this run; of equal ranks the higher id, as recorded.
+ * Ranks are computed before a run begins and do not move while it places. It sees neither time nor reservations: in
+ * each slot it places what fits then. A gang is placed in one run or not at all.
  *
  * @param maxHost VMs a host may be given in one run; 0 is without limit.
  */
@@ -86,7 +86,7 @@ function inRankOrder(timetable: Timetable, vm: number, ranks: readonly number[])
   const set = timetable.problem.hostSets[timetable.vm(vm).hostSet] as readonly number[];
   return set
     .map((host, position) => ({ host, rank: own?.[position] ?? (ranks[host] as number) }))
-    .sort((a, b) => b.rank - a.rank || a.host - b.host)
+    .sort((a, b) => b.rank - a.rank || b.host - a.host)
     .map(({ host }) => host);
 }
 

@@ -2,7 +2,7 @@ import { allocate } from './core/allocate.ts';
 import type { Audit } from './core/audit.ts';
 import type { HostSpec } from './core/cloud.ts';
 import { addHost, setHostState } from './core/cloud.ts';
-import { lastStay } from './core/model.ts';
+import { type HostRecord, lastStay } from './core/model.ts';
 import { type HostStateName, hostStateName, phaseOf } from './core/states.ts';
 import { parseTemplate } from './core/template.ts';
 import type { Fault } from './outside/faults.ts';
@@ -27,6 +27,9 @@ export type ControlCommand =
   /** Silent for so many seconds, at every door. */
   | { readonly do: 'restart'; readonly seconds: number }
   | { readonly do: 'publisher'; readonly up: boolean }
+  | { readonly do: 'lock-database'; readonly seconds: number }
+  /** The host was last heard of so many seconds ago. */
+  | { readonly do: 'stale-host'; readonly host: number; readonly ageSeconds: number }
   /** So many events that mean nothing, at once. */
   | { readonly do: 'burst'; readonly events: number }
   | { readonly do: 'audit' }
@@ -66,6 +69,8 @@ export interface ControlAnswers {
   readonly 'clear-faults': null;
   readonly restart: null;
   readonly publisher: null;
+  readonly 'lock-database': null;
+  readonly 'stale-host': null;
   readonly burst: null;
   readonly audit: Audit;
   readonly state: StateView;
@@ -80,9 +85,7 @@ export async function obey(oned: Oned, command: ControlCommand): Promise<Control
       return oned.change(() => addHost(oned.cloud, command.host).id);
     case 'host-state':
       return oned.change((now) => {
-        const host = oned.cloud.hosts.get(command.host);
-        if (host === undefined) throw new Error(`there is no host ${command.host}`);
-        setHostState(oned.cloud, host, command.state, now);
+        setHostState(oned.cloud, hostOf(oned, command.host), command.state, now);
         return null;
       });
     case 'call':
@@ -99,6 +102,14 @@ export async function obey(oned: Oned, command: ControlCommand): Promise<Control
     case 'publisher':
       await oned.setPublisher(command.up);
       return null;
+    case 'lock-database':
+      await oned.lockDatabase(command.seconds);
+      return null;
+    case 'stale-host':
+      return oned.change((now) => {
+        hostOf(oned, command.host).monitoredAt = now - command.ageSeconds;
+        return null;
+      });
     case 'burst':
       oned.publish(Array.from({ length: command.events }, () => BURST));
       return null;
@@ -113,6 +124,12 @@ const BURST = {
   topic: 'EVENT API one.vm.update 1',
   xml: '<HOOK_MESSAGE><HOOK_TYPE>API</HOOK_TYPE><CALL>one.vm.update</CALL></HOOK_MESSAGE>',
 };
+
+function hostOf(oned: Oned, id: number): HostRecord {
+  const host = oned.cloud.hosts.get(id);
+  if (host === undefined) throw new Error(`there is no host ${id}`);
+  return host;
+}
 
 const userOf = (oned: Oned, name: string | undefined) => {
   const user = oned.cloud.users.find((one) => one.name === (name ?? 'oneadmin'));

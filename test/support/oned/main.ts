@@ -18,6 +18,8 @@ const { values } = parseArgs({
     'events-port': { type: 'string', default: '0' },
     'control-port': { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
+    'clock-offset': { type: 'string', default: '0' },
+    'until-stdin-ends': { type: 'boolean', default: false },
   },
 });
 if (values.dir === undefined) throw new Error('say --dir FOLDER');
@@ -31,7 +33,7 @@ const oned = await openOned({
   port: Number(values.port),
   eventsPort: Number(values['events-port']),
   dice: () => uniformInt(random, 0, 999_999) / 1_000_000,
-  now: () => Date.now() / 1_000,
+  now: () => Date.now() / 1_000 + Number(values['clock-offset']),
 });
 const control = await listen(Number(values['control-port']), async (body, _request, response) => {
   try {
@@ -43,10 +45,11 @@ const control = await listen(Number(values['control-port']), async (body, _reque
 const { xmlrpcUrl, eventsUrl, databaseFile, authFile } = oned;
 const controlUrl = `http://127.0.0.1:${control.port}/`;
 process.stdout.write(`${JSON.stringify({ xmlrpcUrl, eventsUrl, databaseFile, authFile, controlUrl })}\n`);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, async () => {
-    await control.close();
-    await oned.close();
-    process.exit(0);
-  });
-}
+const end = async (): Promise<void> => {
+  await control.close();
+  await oned.close();
+  process.exit(0);
+};
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+// A test that dies takes its stand-in with it.
+if (values['until-stdin-ends']) process.stdin.once('close', end).resume();

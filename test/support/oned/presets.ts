@@ -1,4 +1,5 @@
 import type { CloudSpec, HostSpec } from './core/cloud.ts';
+import { SCALED_LATENCIES } from './core/latency.ts';
 
 const PROD = 100;
 const EDGE = 101;
@@ -41,9 +42,10 @@ function hostOf(index: number): HostSpec {
     : { name, cluster: PROD, cores: 16, memoryMib: 65_536 };
 }
 
-/** Clouds by name, for the command line: `hosts-20`. */
+/** Clouds by name, for the command line: `hosts-20`, or `hosts-20-scaled` where saves and moves take their time. */
 export function presetOf(name: string): CloudSpec {
-  const hosts = /^hosts-(\d+)$/.exec(name)?.[1];
+  const [, hosts, scaled] = /^hosts-(\d+)(-scaled)?$/.exec(name) ?? [];
   if (hosts === undefined) throw new Error(`there is no preset ${name}; say hosts-20, or name a JSON file`);
-  return cloudOf(Number(hosts));
+  const cloud = cloudOf(Number(hosts));
+  return scaled === undefined ? cloud : { ...cloud, latencies: SCALED_LATENCIES };
 }

@@ -46,7 +46,7 @@ const SHARES: readonly (readonly [RequestKind, number])[] = [
 export function mixedRequests(count = 100, seed = 1, within = 30): readonly Request[] {
   const draw = dice(seed);
   const kinds = SHARES.flatMap(([kind, share]) =>
-    Array.from({ length: Math.round((share * count) / 100) }, () => kind),
+    Array.from({ length: sized(kind, (share * count) / 100) }, () => kind),
   );
   const firstOfGangs = kinds.indexOf('gang');
   const requests = kinds.map((kind, index) => requestOf(kind, kind === 'gang' ? index - firstOfGangs : index, draw));
@@ -58,6 +58,10 @@ export function mixedRequests(count = 100, seed = 1, within = 30): readonly Requ
     return { ...request, afterSeconds: moments.get(key) ?? afterSeconds };
   });
 }
+
+/** Gangs are whole. */
+const sized = (kind: RequestKind, share: number): number =>
+  kind === 'gang' ? Math.round(share / GANG_SIZE) * GANG_SIZE : Math.round(share);
 
 type Body = Omit<Request, 'afterSeconds' | 'kind'>;
 
@@ -101,8 +105,11 @@ function bodyOf(kind: RequestKind, { index, seconds, draw, size }: Draft): Body 
       return lease(`,DEADLINE="+${span(deadlineSeconds)}"`, { deadlineSeconds });
     }
     case 'gang': {
-      const gang = `gang-${Math.floor(index / GANG_SIZE)}`;
-      return lease(`,GROUP="${gang}",GROUP_SIZE="${GANG_SIZE}"`, { gang });
+      // All VMs of a gang ask for the same time.
+      const number = Math.floor(index / GANG_SIZE);
+      const [gang, together] = [`gang-${number}`, 5 + ((number * 4) % 13)];
+      const attributes = `DURATION="${span(together)}",GROUP="${gang}",GROUP_SIZE="${GANG_SIZE}"`;
+      return { ...NOTHING, gang, durationSeconds: together, template: `${size}\nONEPLAN=[${attributes}]` };
     }
     case 'haizea':
       return {

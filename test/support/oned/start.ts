@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly folder?: string;
   readonly port?: number;
   readonly eventsPort?: number;
+  /** Seconds by which the cloud's clock is ahead. */
+  readonly clockOffsetSeconds?: number;
 }
 
 /** A stand-in in a process of its own. */
@@ -42,7 +44,7 @@ export const COMMANDS = join(here, 'bin');
 /** Starts a stand-in and waits until every door is open. */
 export async function startOned(options: StartOptions = {}): Promise<RunningOned> {
   const folder = options.folder ?? temporaryFolder();
-  const child = spawn(process.execPath, argumentsOf(options, folder), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, argumentsOf(options, folder), { stdio: ['pipe', 'pipe', 'inherit'] });
   const line = await firstLine(child);
   const doors = JSON.parse(line) as Pick<
     RunningOned,
@@ -72,12 +74,18 @@ function argumentsOf(options: StartOptions, folder: string): readonly string[] {
     '--import',
     join(here, '../typescript.mjs'),
     main,
+    '--until-stdin-ends',
     '--dir',
     folder,
     '--cloud',
     cloudFile(options, folder),
   ];
-  const numbers = { seed: options.seed, port: options.port, 'events-port': options.eventsPort };
+  const numbers = {
+    seed: options.seed,
+    port: options.port,
+    'events-port': options.eventsPort,
+    'clock-offset': options.clockOffsetSeconds,
+  };
   return [
     ...args,
     ...Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)])),

@@ -38,14 +38,14 @@ export const WAVES: readonly Wave[] = [
     requests: [
       ...several(15, (index) => request(`filler-${index}`, 'preemptible', 12, 30)),
       ...several(8, (index) => request(`now-${index}`, 'immediate', 2, 6)),
-      ...several(6, (index) => ({ ...request(`booked-${index}`, 'reservation', 8, 6), at: 22 + index })),
+      ...several(5, (index) => ({ ...request(`booked-${index}`, 'reservation', 8, 6), at: 22 + index })),
     ],
   },
   {
     afterSeconds: 4,
     requests: [
-      ...several(20, (index) => request(`batch-${index}`, 'best-effort', 4, 5 + (index % 5))),
-      ...several(5, (index) => ({ ...request(`big-${index}`, 'reservation', 16, 5), at: 22 + index })),
+      ...several(23, (index) => request(`batch-${index}`, 'best-effort', 4, 5 + (index % 5))),
+      ...several(3, (index) => ({ ...request(`big-${index}`, 'reservation', 16, 5), at: 22 + index })),
       ...several(8, (index) => ({ ...request(`due-${index}`, 'deadline', 2, 6), at: 30 + index })),
       ...several(2, (index) => ({ ...request(`hasty-${index}`, 'deadline', 2, 20), at: 10 })),
       ...several(12, (index) => ({

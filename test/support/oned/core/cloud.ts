@@ -32,6 +32,8 @@ export interface CloudSpec {
   }[];
   readonly users?: readonly UserRecord[];
   readonly latencies?: Partial<Latencies>;
+  readonly version?: string;
+  readonly configuration?: Template;
 }
 
 export interface HostSpec {
@@ -47,6 +49,41 @@ export const DEFAULT_USERS: readonly UserRecord[] = [
   { id: 0, name: 'oneadmin', password: 'PASSWORD', groupId: 0, groupName: 'oneadmin' },
   { id: 2, name: 'alice', password: 'PASSWORD', groupId: 1, groupName: 'users' },
   { id: 3, name: 'planner', password: 'PASSWORD', groupId: 0, groupName: 'oneadmin' },
+];
+
+/** What a planner may look at of oned's configuration; the other scheduler is a do-nothing one, as recorded. */
+const CONFIGURATION: Template = [
+  ['ACTION_TIMEOUT', '300'],
+  ['API_LIST_ORDER', 'DESC'],
+  [
+    'DB',
+    [
+      ['BACKEND', 'sqlite'],
+      ['TIMEOUT', '2500'],
+    ],
+  ],
+  ['DRS_INTERVAL', '-1'],
+  [
+    'HM_MAD',
+    [
+      ['ARGUMENTS', '-p 2101 -l 2102 -b 127.0.0.1'],
+      ['EXECUTABLE', 'one_hm'],
+    ],
+  ],
+  ['LIVE_RESCHEDS', '0'],
+  ['MAX_ACTIONS_PER_HOST', '1'],
+  ['PORT', '2633'],
+  [
+    'SCHED_MAD',
+    [
+      ['ARGUMENTS', '-t 15 -p dummy -o dummy'],
+      ['EXECUTABLE', 'one_sched'],
+    ],
+  ],
+  ['SCHED_MAX_WND_LENGTH', '7'],
+  ['SCHED_MAX_WND_TIME', '10'],
+  ['SCHED_RETRY_TIME', '60'],
+  ['VM_SUBMIT_ON_HOLD', 'NO'],
 ];
 
 /** What the cloud tells and asks while it lives. */
@@ -65,6 +102,8 @@ export function newCloud(spec: CloudSpec, around: Surroundings = {}): Cloud {
     networks: byId((spec.networks ?? []).map((network) => ({ ...network, usedLeases: 0 }))),
     vmGroups: byId((spec.vmGroups ?? []).map((group) => ({ ...group, template: group.attributes ?? [] }))),
     users: spec.users ?? DEFAULT_USERS,
+    version: spec.version ?? '7.4.0',
+    configuration: spec.configuration ?? CONFIGURATION,
     scheduled: [],
     latencies: { ...RECORDED_LATENCIES, ...spec.latencies },
     agenda: newAgenda(),
@@ -100,6 +139,7 @@ export function addHost(cloud: Cloud, spec: HostSpec): HostRecord {
     memoryUsageKib: 0,
     vms: new Set(),
     template: spec.attributes ?? [],
+    monitoredAt: null,
     body: null,
   };
   cloud.hosts.set(id, host);

@@ -24,3 +24,16 @@ export const RECORDED_LATENCIES: Latencies = {
   shutdown: flat(0.03),
   epilog: flat(0.09),
 };
+
+/** As real hypervisors are, in small: what moves memory takes longer the more there is of it. */
+export const SCALED_LATENCIES: Latencies = {
+  dispatch: flat(0.03),
+  prolog: flat(0.1),
+  boot: flat(0.2),
+  restore: { seconds: 0.1, secondsPerGib: 0.1 },
+  save: { seconds: 0.1, secondsPerGib: 0.15 },
+  migrate: { seconds: 0.1, secondsPerGib: 0.2 },
+  transfer: flat(0.1),
+  shutdown: flat(0.2),
+  epilog: flat(0.1),
+};

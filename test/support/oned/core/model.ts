@@ -100,6 +100,8 @@ export interface HostRecord {
   /** Ids of the VMs that hold room. */
   readonly vms: Set<number>;
   template: Template;
+  /** When it was last heard of, Unix seconds; null for always just now. */
+  monitoredAt: number | null;
   body: string | null;
 }
 
@@ -165,6 +167,9 @@ export interface Cloud {
   readonly networks: Map<number, NetworkRecord>;
   readonly vmGroups: Map<number, VmGroupRecord>;
   readonly users: readonly UserRecord[];
+  /** What one.system.version and one.system.config say. */
+  readonly version: string;
+  readonly configuration: Template;
   readonly scheduled: ScheduledAction[];
   readonly latencies: Latencies;
   readonly agenda: Agenda;

@@ -3,8 +3,9 @@ import { type Answer, CODE, error, ok } from './answer.ts';
 import { addStay, type HistoryAction } from './history.ts';
 import { begin } from './machine.ts';
 import { type Cloud, type HostRecord, lastStay, type VmRecord } from './model.ts';
+import { coldRoute, liveRoute, movedRoute, rescueRoute } from './moves.ts';
 import { misfit } from './room.ts';
-import { coldRoute, deployRoute, liveRoute, movedRoute, rescueRoute } from './routes.ts';
+import { deployRoute } from './routes.ts';
 import { HOST_STATE, type PhaseName, phaseOf } from './states.ts';
 
 /** Where to: −1 leaves the datastore as it is, or to oned. */
@@ -20,6 +21,8 @@ export function deploy(cloud: Cloud, vm: VmRecord, target: Target, asking: Askin
   const asked = { action: 'deploy', illegal };
   const where = placeFor(cloud, target, lastStay(vm)?.datastore ?? null);
   if (where.kind === 'error') return noted(cloud, vm, asking, asked, where);
+  const unfit = unusable(cloud, where.value);
+  if (unfit !== null) return noted(cloud, vm, asking, asked, unfit);
   if (illegal) return noted(cloud, vm, asking, asked, notFor('Deploy', vm));
   const tight = tightness(cloud, vm, target);
   if (tight !== null) return noted(cloud, vm, asking, asked, tight);
@@ -60,7 +63,7 @@ export function migrate(
   if (illegal) return noted(cloud, vm, asking, asked, notFor('Migrate', vm));
   const refusal = unmovable(vm, where.value, target.how);
   if (refusal !== null) return noted(cloud, vm, asking, asked, error(CODE.action, refusal));
-  const tight = stay.host === target.host ? null : tightness(cloud, vm, target);
+  const tight = (stay.host === target.host ? null : tightness(cloud, vm, target)) ?? unusable(cloud, where.value);
   if (tight !== null) return noted(cloud, vm, asking, asked, tight);
   noted(cloud, vm, asking, asked, ok(vm.id));
   if (!vm.awaits) setOut(cloud, vm, { ...where.value, how: target.how }, asking);
@@ -96,14 +99,14 @@ interface Place {
   readonly datastore: number;
 }
 
-/** Checks the target as oned does, in its order. */
+/** Where a target is: the host as it must be, the datastore as far as it exists. */
 function placeFor(cloud: Cloud, target: Target, present: number | null): Answer<Place> {
   const host = cloud.hosts.get(target.host);
   if (host === undefined) return error(CODE.noExists, `Error getting host [${target.host}].`, target.host);
   if (host.state === HOST_STATE.OFFLINE) return error(CODE.action, 'Host is offline, cannot use it to deploy VM');
   const datastore = target.datastore === -1 ? (present ?? anyDatastore(cloud, host)) : target.datastore;
-  const refusal = datastore === present ? null : unusable(cloud, datastore, host);
-  return refusal ?? ok({ host: host.id, datastore });
+  if (cloud.datastores.has(datastore)) return ok({ host: host.id, datastore });
+  return error(CODE.noExists, `Error getting datastore [${datastore}].`, datastore);
 }
 
 /** Why an enforced target has no room. */
@@ -113,9 +116,11 @@ function tightness(cloud: Cloud, vm: VmRecord, target: Target): Answer<never> | 
   return tight === null ? null : error(CODE.action, tight);
 }
 
-function unusable(cloud: Cloud, id: number, host: HostRecord): Answer<never> | null {
-  const datastore = cloud.datastores.get(id);
-  if (datastore === undefined) return error(CODE.noExists, `Error getting datastore [${id}].`, id);
+/** Why a system datastore can not be used with a host. */
+function unusable(cloud: Cloud, place: Place): Answer<never> | null {
+  const [datastore, host] = [cloud.datastores.get(place.datastore), cloud.hosts.get(place.host)];
+  if (datastore === undefined || host === undefined) return null;
+  const { id } = datastore;
   if (datastore.type !== 1) {
     return error(
       CODE.internal,

@@ -1,86 +1,22 @@
-import { addStay, type HistoryAction, mark, renewStay, stamp, unmark } from './history.ts';
-import type { DriverWork } from './latency.ts';
+import { mark, renewStay, stamp, unmark } from './history.ts';
 import { type Cloud, lastStay, type Step, type UserRecord, type VmRecord } from './model.ts';
-import { secondsFor } from './pace.ts';
 import { freeRoom, giveRoom } from './room.ts';
 import type { PhaseName } from './states.ts';
-
-/** Who asked, and for what: written into the history. */
-export interface Cause {
-  readonly action: HistoryAction;
-  readonly user: UserRecord | null;
-}
-
-type Enter = Step['enter'];
-
-interface Rest {
-  readonly work?: DriverWork;
-  readonly enter?: Enter;
-  readonly failure?: Step['failure'];
-  readonly afterSeconds?: number;
-}
-
-const nothing: Enter = () => undefined;
-
-/** A step that is seen as soon as the one before is over, unless `afterSeconds` says otherwise. */
-const step = (phase: PhaseName, rest: Rest = {}): Step => ({
-  phase,
-  afterSeconds: rest.afterSeconds ?? 0,
-  work: rest.work ?? null,
-  enter: rest.enter ?? nothing,
-  failure: rest.failure ?? null,
-});
-
-const dispatch = (cloud: Cloud, vm: VmRecord): { readonly afterSeconds: number } => ({
-  afterSeconds: secondsFor(cloud, vm, 'dispatch'),
-});
-
-/** RUNNING, with the name that the hypervisor gave it. */
-const running = (enter: Enter = nothing): Step =>
-  step('RUNNING', {
-    enter: (cloud, vm, now) => {
-      enter(cloud, vm, now);
-      if (vm.deployId === '') vm.deployId = `${cloud.hosts.get(lastStay(vm)?.host ?? -1)?.name ?? ''}:${vm.name}:dummy`;
-    },
-  });
-
-/** What the driver said, where the owner sees it. */
-function noteError(cloud: Cloud, vm: VmRecord, what: string, now: number): void {
-  const host = cloud.hosts.get(lastStay(vm)?.host ?? -1)?.name ?? '';
-  const text = `${logTime(now)}: ${what}: ${host}:${vm.name}:dummy`;
-  vm.userTemplate = [...vm.userTemplate.filter(([name]) => name !== 'ERROR'), ['ERROR', text]];
-}
-
-/** `Mon Nov 23 02:16:08 2026`, UTC. */
-export function logTime(now: number): string {
-  const [day, date, month, year, time] = new Date(now * 1000).toUTCString().replace(',', '').split(' ');
-  return `${day} ${month} ${(date ?? '').replace(/^0/, ' ')} ${time} ${year}`;
-}
-
-/** The way into a phase that lasts until somebody recovers the VM; success goes on to RUNNING, a retry boots again. */
-function bootFailure(phase: PhaseName): NonNullable<Step['failure']> {
-  return () => [
-    step(phase, {
-      enter: (cloud, vm, now) => {
-        stamp(lastStay(vm), now, 'runningUntil');
-        if (phase === 'BOOT_STOPPED_FAILURE' || phase === 'BOOT_UNDEPLOY_FAILURE') stamp(lastStay(vm), now, 'endedAt');
-        noteError(cloud, vm, 'DEPLOY', now);
-      },
-      failure: bootFailure(phase),
-    }),
-    running(recovered),
-  ];
-}
-
-/** What a failed boot wrote is taken back when the VM runs after all. */
-const recovered: Enter = (_cloud, vm) => {
-  const stay = lastStay(vm);
-  if (stay === undefined) return;
-  stay.runningUntil = 0;
-  stay.endedAt = 0;
-};
-
-const startRunning: Enter = (_cloud, vm, now) => stamp(lastStay(vm), now, 'prologUntil', 'runningFrom');
+import {
+  bootFailure,
+  type Cause,
+  dispatch,
+  type Enter,
+  ends,
+  noteError,
+  nothing,
+  type Rest,
+  running,
+  runsOn,
+  startRunning,
+  step,
+  transferFailure,
+} from './steps.ts';
 
 const DEPLOY_PHASES = {
   fresh: { prolog: 'PROLOG', boot: 'BOOT', failure: 'BOOT_FAILURE', prologFailure: 'PROLOG_FAILURE', work: 'boot' },
@@ -126,17 +62,6 @@ export function deployRoute(cloud: Cloud, vm: VmRecord, from: DeployFrom): reado
   ];
 }
 
-/** Files that could not be moved: the VM waits in the failure until it is recovered. */
-function transferFailure(phase: PhaseName, onward: () => readonly Step[]): NonNullable<Step['failure']> {
-  return () => [
-    step(phase, {
-      enter: (cloud, vm, now) => noteError(cloud, vm, 'PROLOG', now),
-      failure: transferFailure(phase, onward),
-    }),
-    ...onward(),
-  ];
-}
-
 /** resume of a VM that kept its host. */
 export function resumeRoute(
   cloud: Cloud,
@@ -161,16 +86,6 @@ export function resumeRoute(
     running((_cloud, one) => unmark(lastStay(one))),
   ];
 }
-
-/** A driver that fails leaves the VM running as it was. */
-const runsOn: NonNullable<Step['failure']> = () => [running((_cloud, vm) => unmark(lastStay(vm)))];
-
-const ends =
-  (cause: Cause): Enter =>
-  (cloud, vm) => {
-    vm.resched = false;
-    mark(cloud, lastStay(vm), cause.action, cause.user);
-  };
 
 /** suspend and poweroff: the VM stays on its host, and keeps its room. */
 export function pauseRoute(cloud: Cloud, vm: VmRecord, cause: Cause): readonly Step[] {
@@ -274,110 +189,3 @@ export function cleanRoute(cloud: Cloud, vm: VmRecord, cause: Cause, last: 'DONE
 
 /** A single change of state that takes no driver. */
 export const jumpRoute = (phase: PhaseName): readonly Step[] => [step(phase)];
-
-/** migrate --live: both hosts hold the room until it is over. */
-export function liveRoute(cloud: Cloud, vm: VmRecord, cause: Cause): readonly Step[] {
-  const enter: Enter = (inside, one, now) => {
-    one.resched = false;
-    stamp(lastStay(one), now, 'startedAt');
-    mark(inside, one.history.at(-2), cause.action, cause.user);
-    giveRoom(inside, one, now);
-  };
-  const arrive: Enter = (inside, one, now) => {
-    const before = one.history.at(-2);
-    stamp(before, now, 'endedAt', 'runningUntil');
-    freeOther(inside, one, now);
-    stamp(lastStay(one), now, 'runningFrom');
-  };
-  return [step('MIGRATE', { ...dispatch(cloud, vm), work: 'migrate', enter, failure: turnBack }), running(arrive)];
-}
-
-/** Room on the host that was left, unless it only changed its datastore. */
-function freeOther(cloud: Cloud, vm: VmRecord, now: number): void {
-  const before = vm.history.at(-2);
-  if (before !== undefined && before.host !== lastStay(vm)?.host) freeRoom(cloud, vm, before, now);
-}
-
-/** A migration that failed before it began: the VM runs on where it was, in a record of its own. */
-const turnBack: NonNullable<Step['failure']> = () => [
-  running((cloud, vm, now) => {
-    const before = vm.history.at(-2);
-    const there = lastStay(vm);
-    if (before === undefined || there === undefined) return;
-    stamp(there, now, 'endedAt');
-    stamp(before, now, 'endedAt', 'runningUntil');
-    if (before.host !== there.host) freeRoom(cloud, vm, there, now);
-    addStay(vm, before.host, before.datastore);
-    stamp(lastStay(vm), now, 'startedAt', 'runningFrom');
-  }),
-];
-
-/** migrate of a running VM by saving it, or by powering it off, and going on elsewhere. */
-export function coldRoute(cloud: Cloud, vm: VmRecord, cause: Cause): readonly Step[] {
-  const saved = cause.action === 'migrate';
-  const enter: Enter = (inside, one, now) => {
-    one.resched = false;
-    stamp(lastStay(one), now, 'startedAt');
-    mark(inside, one.history.at(-2), cause.action, cause.user);
-    mark(inside, lastStay(one), cause.action, cause.user);
-    giveRoom(inside, one, now);
-  };
-  const move: Enter = (inside, one, now) => {
-    stamp(one.history.at(-2), now, 'endedAt', 'runningUntil');
-    freeOther(inside, one, now);
-    stamp(lastStay(one), now, 'prologFrom');
-  };
-  const onward = (): readonly Step[] => [
-    step(saved ? 'BOOT_MIGRATE' : 'BOOT', {
-      work: saved ? 'restore' : 'boot',
-      enter: startRunning,
-      failure: bootFailure(saved ? 'BOOT_MIGRATE_FAILURE' : 'BOOT_FAILURE'),
-    }),
-    running((_cloud, one) => unmark(lastStay(one))),
-  ];
-  return [
-    step('SAVE_MIGRATE', { ...dispatch(cloud, vm), work: saved ? 'save' : 'shutdown', enter, failure: turnBack }),
-    step('PROLOG_MIGRATE', {
-      work: 'transfer',
-      enter: move,
-      failure: transferFailure('PROLOG_MIGRATE_FAILURE', onward),
-    }),
-    ...onward(),
-  ];
-}
-
-/** migrate of a VM that is suspended or powered off: only its files and its room move. */
-export function movedRoute(cloud: Cloud, vm: VmRecord, from: 'SUSPENDED' | 'POWEROFF', cause: Cause): readonly Step[] {
-  const phase = from === 'SUSPENDED' ? 'PROLOG_MIGRATE_SUSPEND' : 'PROLOG_MIGRATE_POWEROFF';
-  const enter: Enter = (inside, one, now) => {
-    one.resched = false;
-    const before = one.history.at(-2);
-    mark(inside, before, cause.action, cause.user);
-    stamp(before, now, 'endedAt');
-    stamp(lastStay(one), now, 'startedAt', 'prologFrom');
-    giveRoom(inside, one, now);
-    freeOther(inside, one, now);
-  };
-  const arrive = step(from, { enter: (_cloud, one, now) => stamp(lastStay(one), now, 'prologUntil') });
-  const failure = from === 'SUSPENDED' ? 'PROLOG_MIGRATE_SUSPEND_FAILURE' : 'PROLOG_MIGRATE_POWEROFF_FAILURE';
-  return [
-    step(phase, { ...dispatch(cloud, vm), work: 'transfer', enter, failure: transferFailure(failure, () => [arrive]) }),
-    arrive,
-  ];
-}
-
-/** migrate of a VM that nobody sees any more: it is booted elsewhere, from its files. */
-export function rescueRoute(cloud: Cloud, vm: VmRecord, cause: Cause): readonly Step[] {
-  const enter: Enter = (inside, one, now) => {
-    one.resched = false;
-    mark(inside, one.history.at(-2), cause.action, cause.user);
-    stamp(one.history.at(-2), now, 'endedAt', 'runningUntil');
-    stamp(lastStay(one), now, 'startedAt', 'runningFrom');
-    giveRoom(inside, one, now);
-    freeOther(inside, one, now);
-  };
-  return [
-    step('BOOT', { ...dispatch(cloud, vm), work: 'boot', enter, failure: bootFailure('BOOT_FAILURE') }),
-    running(),
-  ];
-}

@@ -87,15 +87,22 @@ export function numbersOf(phase: PhaseName): { readonly state: number; readonly 
   return { state: VM_STATE[phase as VmStateName], lcmState: LCM_STATE.LCM_INIT };
 }
 
-/** Name of a STATE. */
-export const stateName = (state: number): VmStateName => named(VM_STATE, state);
-/** Name of an LCM_STATE. */
-export const lcmName = (lcmState: number): LcmStateName => named(LCM_STATE, lcmState);
-/** Name of a host's STATE. */
-export const hostStateName = (state: number): HostStateName => named(HOST_STATE, state);
+const namesOf = <Name extends string>(table: Readonly<Record<Name, number>>): ReadonlyMap<number, Name> =>
+  new Map(Object.entries(table).map(([name, number]) => [number as number, name as Name]));
 
-function named<Name extends string>(table: Readonly<Record<Name, number>>, wanted: number): Name {
-  const found = Object.entries(table).find(([, number]) => number === wanted);
+const VM_NAMES = namesOf(VM_STATE);
+const LCM_NAMES = namesOf(LCM_STATE);
+const HOST_NAMES = namesOf(HOST_STATE);
+
+/** Name of a STATE. */
+export const stateName = (state: number): VmStateName => named(VM_NAMES, state);
+/** Name of an LCM_STATE. */
+export const lcmName = (lcmState: number): LcmStateName => named(LCM_NAMES, lcmState);
+/** Name of a host's STATE. */
+export const hostStateName = (state: number): HostStateName => named(HOST_NAMES, state);
+
+function named<Name extends string>(names: ReadonlyMap<number, Name>, wanted: number): Name {
+  const found = names.get(wanted);
   if (found === undefined) throw new Error(`no state has the number ${wanted}`);
-  return found[0] as Name;
+  return found;
 }

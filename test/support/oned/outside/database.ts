@@ -4,12 +4,15 @@ import { hostBody } from '../bodies/host.ts';
 import { clusterBody, datastoreBody, networkBody, userBody, vmGroupBody, ZONE_BODY } from '../bodies/pools.ts';
 import { scheduledXml, stayXml, vmBody, vmInHistory, vmShortBody } from '../bodies/vm.ts';
 import type { Cloud, HostRecord, VmRecord } from '../core/model.ts';
+import { vectorsOf } from '../core/template.ts';
 import { SCHEMA } from './schema.ts';
 
 /** oned's database, written as the cloud changes. */
 export interface OneDatabase {
   /** Writes what changed since the last time, in one transaction. */
   readonly flush: () => void;
+  /** Keeps every reader out until the answer is called; what changes meanwhile is written later. */
+  readonly lock: () => () => void;
   readonly close: () => void;
 }
 
@@ -23,8 +26,18 @@ export function openDatabase(file: string, cloud: Cloud): OneDatabase {
   for (const statement of SCHEMA) database.exec(statement);
   database.transaction(() => writeFixed(database, cloud))();
   const write = writer(database, cloud);
+  let locked = false;
+  const lock = (): (() => void) => {
+    database.exec('begin exclusive');
+    locked = true;
+    return () => {
+      database.exec('commit');
+      locked = false;
+    };
+  };
   const flush = (): void => {
     const { dirty } = cloud;
+    if (locked) return;
     if (dirty.vms.size === 0 && dirty.hosts.size === 0 && !dirty.scheduled) return;
     database.transaction(write)();
     dirty.vms.clear();
@@ -34,7 +47,7 @@ export function openDatabase(file: string, cloud: Cloud): OneDatabase {
   for (const id of cloud.vms.keys()) cloud.dirty.vms.add(id);
   for (const id of cloud.hosts.keys()) cloud.dirty.hosts.add(id);
   flush();
-  return { flush, close: () => database.close() };
+  return { flush, lock, close: () => database.close() };
 }
 
 /** What does not change while the cloud lives. */
@@ -51,6 +64,7 @@ function writeFixed(database: Database.Database, cloud: Cloud): void {
   for (const datastore of cloud.datastores.values())
     put('datastore_pool', datastore.id, datastore.name, datastoreBody(datastore));
   for (const network of cloud.networks.values()) put('network_pool', network.id, network.name, networkBody(network));
+  for (const group of cloud.vmGroups.values()) put('vmgroup_pool', group.id, group.name, vmGroupBody(cloud, group));
   for (const user of cloud.users) put('user_pool', user.id, user.name, userBody(user));
   put('zone_pool', 0, 'OpenNebula', ZONE_BODY);
   const comment = 'OpenNebula 7.4.0 daemon bootstrap';
@@ -67,6 +81,7 @@ function writer(database: Database.Database, cloud: Cloud): () => void {
   const group = database.prepare('replace into vmgroup_pool values (?, ?, ?, 0, 0, 1, 0, 0)');
   const cluster = database.prepare('update cluster_pool set body = ? where oid = ?');
   const control = database.prepare('replace into pool_control values (?, ?)');
+  let clusteredHosts = 0;
   return () => {
     for (const one of picked(cloud.vms, cloud.dirty.vms)) {
       vm.run(vmRow(cloud, one));
@@ -82,14 +97,20 @@ function writer(database: Database.Database, cloud: Cloud): () => void {
     }
     for (const one of picked(cloud.hosts, cloud.dirty.hosts)) host.run(...hostRow(cloud, one));
     if (cloud.dirty.vms.size > 0) {
-      for (const one of cloud.vmGroups.values()) group.run(one.id, one.name, vmGroupBody(cloud, one));
       control.run('vm_pool', cloud.nextVmId - 1);
     }
-    if (cloud.dirty.hosts.size > 0)
+    if (picked(cloud.vms, cloud.dirty.vms).some(isMember)) {
+      for (const one of cloud.vmGroups.values()) group.run(one.id, one.name, vmGroupBody(cloud, one));
+    }
+    if (cloud.hosts.size !== clusteredHosts) {
       for (const one of cloud.clusters.values()) cluster.run(clusterBody(cloud, one), one.id);
+      clusteredHosts = cloud.hosts.size;
+    }
     if (cloud.dirty.scheduled) writeScheduled(database, cloud);
   };
 }
+
+const isMember = (vm: VmRecord): boolean => vectorsOf(vm.template, 'VMGROUP').length > 0;
 
 function vmRow(cloud: Cloud, vm: VmRecord): Readonly<Record<string, string | number>> {
   return {

@@ -40,6 +40,8 @@ export interface Oned {
   readonly publish: (messages: readonly Message[]) => void;
   /** Neither answers nor tells anything for a while; the hypervisors go on. */
   readonly restart: (seconds: number) => Promise<void>;
+  /** The database is locked for a while, as by a long write: readers wait, and see what was. */
+  readonly lockDatabase: (seconds: number) => Promise<void>;
   /** The publisher alone goes away, or comes back. */
   readonly setPublisher: (up: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -58,7 +60,7 @@ export async function openOned(options: OnedOptions): Promise<Oned> {
   writeFileSync(authFile, `${admin?.name}:${admin?.password}\n`, { mode: 0o600 });
   const databaseFile = join(options.folder, 'one.db');
   const database = openDatabase(databaseFile, cloud);
-  const doors = await openDoors(options, (now) => settled(now));
+  const doors = await openDoors(options);
   const timer = wakeUp(cloud, options.now, () => settled(options.now()));
 
   /** Lets what is due happen and shows it: database first, then events. */
@@ -83,7 +85,7 @@ export async function openOned(options: OnedOptions): Promise<Oned> {
       return handled;
     });
   }
-  doors.serve(serveCalls({ call, faults }));
+  doors.serve(serveCalls({ call, faults, now: options.now }));
   return {
     cloud,
     faults,
@@ -96,6 +98,12 @@ export async function openOned(options: OnedOptions): Promise<Oned> {
     publish: doors.publish,
     restart: doors.restart,
     setPublisher: doors.setPublisher,
+    lockDatabase: async (seconds) => {
+      const release = database.lock();
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+      release();
+      settled(options.now());
+    },
     close: async () => {
       timer.stop();
       await doors.close();
@@ -132,7 +140,7 @@ interface Doors extends Pick<Oned, 'xmlrpcUrl' | 'eventsUrl' | 'publish' | 'rest
   readonly serve: (serve: ServeCall) => void;
 }
 
-async function openDoors(options: OnedOptions, _settled: (now: number) => void): Promise<Doors> {
+async function openDoors(options: OnedOptions): Promise<Doors> {
   let serve: ServeCall = (_body, _request, response) => response.destroy();
   const open = (port: number): Promise<Listener> => listen(port, (...call) => serve(...call));
   let publisher: EventPublisher | null = await openPublisher(options.eventsPort ?? 0);

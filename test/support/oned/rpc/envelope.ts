@@ -34,8 +34,8 @@ function argumentOf(value: unknown): Argument | null {
     Object.entries((value ?? {}) as Record<string, unknown>).find(([name]) => name !== '#text') ?? [];
   const text = typeof inner === 'string' ? inner : '';
   if (type === 'string') return { type, value: text };
-  if (type === 'boolean') return { type, value: text.trim() === '1' };
-  if (type === 'int' || type === 'i4' || type === 'i8') return { type: 'int', value: Number(text) };
+  if (type === 'boolean') return /^[01]$/.test(text) ? { type, value: text === '1' } : null;
+  if (type === 'int' || type === 'i4') return /^-?\d+$/.test(text) ? { type: 'int', value: Number(text) } : null;
   return null;
 }
 

@@ -5,6 +5,7 @@ import { type Answer, CODE, error, ok } from '../core/answer.ts';
 import { setHostState } from '../core/cloud.ts';
 import type { Cloud, VmRecord } from '../core/model.ts';
 import { VM_STATE } from '../core/states.ts';
+import { templateXml } from '../core/template.ts';
 import type { Arguments, Caller, Method } from './method.ts';
 
 const VM_POOL = { types: ['int', 'int', 'int', 'int'], optional: 1 } as const;
@@ -60,12 +61,9 @@ export const POOL_METHODS: Readonly<Record<string, Method>> = {
   'one.userpool.info': { ...BARE, run: ({ cloud }) => ok(poolXml('USER_POOL', cloud.users.map(userBody))) },
   'one.user.info': { types: ['int', 'boolean'], optional: 1, run: userInfo },
   'one.zonepool.info': { ...BARE, run: () => ok(poolXml('ZONE_POOL', [ZONE_BODY])) },
-  'one.system.version': { ...BARE, run: () => ok('7.4.0') },
-  'one.system.config': { ...BARE, run: () => ok(CONFIG) },
+  'one.system.version': { ...BARE, run: ({ cloud }) => ok(cloud.version) },
+  'one.system.config': { ...BARE, run: configuration },
 };
-
-const CONFIG =
-  '<OPENNEBULA_CONFIGURATION><ACTION_TIMEOUT><![CDATA[300]]></ACTION_TIMEOUT><API_LIST_ORDER><![CDATA[DESC]]></API_LIST_ORDER></OPENNEBULA_CONFIGURATION>';
 
 /** The pool's objects, the latest first. */
 function pool<Item extends { readonly id: number }>(
@@ -152,11 +150,17 @@ function userInfo({ cloud, user }: Caller, args: Arguments): Answer<string> {
   return one === undefined ? error(CODE.noExists, `Error getting user [${wanted}].`, wanted) : ok(userBody(one));
 }
 
+function configuration({ cloud, user }: Caller): Answer<string> {
+  if (user.groupId === 0)
+    return ok(`<OPENNEBULA_CONFIGURATION>${templateXml(cloud.configuration)}</OPENNEBULA_CONFIGURATION>`);
+  return error(CODE.authorization, 'The oned configuration can only be retrieved by users in the oneadmin group');
+}
+
 /** The last measurement of each host: its load is what it gave away. */
 function hostMonitoring(cloud: Cloud, now: number): string {
   const each = [...cloud.hosts.values()].map(
     (host) =>
-      `<MONITORING><TIMESTAMP>${Math.floor(now)}</TIMESTAMP><ID>${host.id}</ID><CAPACITY>` +
+      `<MONITORING><TIMESTAMP>${Math.floor(host.monitoredAt ?? now)}</TIMESTAMP><ID>${host.id}</ID><CAPACITY>` +
       `<FREE_CPU><![CDATA[${host.totalCpuCentis - host.cpuUsageCentis}]]></FREE_CPU><FREE_MEMORY><![CDATA[${host.totalMemoryKib - host.memoryUsageKib}]]></FREE_MEMORY>` +
       `<USED_CPU><![CDATA[${host.cpuUsageCentis}]]></USED_CPU><USED_MEMORY><![CDATA[${host.memoryUsageKib}]]></USED_MEMORY></CAPACITY></MONITORING>`,
   );

@@ -1,0 +1,134 @@
+import type { LeaseView, Order, SimulationPolicy, View } from '../../policy.ts';
+import { earliest, occupy, type Profile } from '../../profile/profile.ts';
+import { newBook } from '../book.ts';
+import { heldUntil, spanSeconds } from '../calendar.ts';
+import { decisionOf } from '../decision.ts';
+import { memorySeconds, moveSeconds, shortestMemorySeconds } from '../memory.ts';
+import { type Cuts, forgetDone, pausesFor } from './cuts.ts';
+import { makeRoom } from './make-room.ts';
+import { longestStretch, type Stretch, stretchOn } from './stretch.ts';
+
+/** How Haizea is set. */
+export interface HaizeaTerms {
+  /** Which best-effort lease gives way first: `oldest` is what its releases did, `youngest` what they meant to do. */
+  readonly preempts: 'youngest' | 'oldest';
+  /** Leases that may have a reservation in the future at one time: 1 is aggressive backfilling, 0 none. */
+  readonly reservations: number;
+  /** A lease is only started where it can run so long before it must be paused, seconds; null is what saving and resuming take, twice. */
+  readonly thresholdSeconds: number | null;
+  /** Whether paused leases may be resumed on other hosts. */
+  readonly migrates: boolean;
+}
+
+export const DEFAULT_HAIZEA: HaizeaTerms = {
+  preempts: 'youngest',
+  reservations: 1,
+  thresholdSeconds: null,
+  migrates: false,
+};
+
+/**
+ * As Haizea does it: reservations are accepted while best effort can give way to them, by being paused just in time;
+ * best effort runs in the order of submission, is backfilled, starts where it fits before a reservation though it must
+ * then be paused, and is resumed as soon as there is room.
+ */
+export function haizea(terms: HaizeaTerms = DEFAULT_HAIZEA): SimulationPolicy {
+  const cuts: Cuts = new Map();
+  const until = (lease: LeaseView, view: View): number =>
+    Math.min(heldUntil(lease, view), cuts.get(lease.index) ?? Number.POSITIVE_INFINITY);
+  const book = newBook({
+    heldUntil: until,
+    makeRoom: (profile, lease, view) => makeRoom({ profile, cuts, heldUntil: until }, lease, view, terms.preempts),
+  });
+  return {
+    name: 'haizea',
+    decide: (view) => {
+      forgetDone(cuts, view);
+      const { profile, orders, queue } = book(view);
+      const begun = serve({ profile, terms, cuts, view }, withPaused(queue, view));
+      return decisionOf([...pausesFor(cuts, view), ...orders, ...begun]);
+    },
+  };
+}
+
+/** Those that wait, and those that are paused, in order of submission. */
+function withPaused(queue: readonly LeaseView[], { leases }: View): readonly LeaseView[] {
+  const waiting = new Set(queue);
+  return leases.filter((lease) => lease.status === 'paused' || waiting.has(lease));
+}
+
+interface Setting {
+  readonly profile: Profile;
+  readonly terms: HaizeaTerms;
+  readonly cuts: Cuts;
+  readonly view: View;
+}
+
+function serve(setting: Setting, queue: readonly LeaseView[]): readonly Order[] {
+  const orders: Order[] = [];
+  let reserved = 0;
+  for (const lease of queue) {
+    const stretch = stretchNow(setting, lease);
+    if (stretch !== null) orders.push(begin(setting, lease, stretch));
+    else if (reserved >= setting.terms.reservations) {
+      if (setting.terms.reservations === 0) break;
+    } else if (reserve(setting, lease)) reserved++;
+  }
+  return orders;
+}
+
+/** Where it can run from now, for as long as it needs or at least the threshold. */
+function stretchNow(setting: Setting, lease: LeaseView): Stretch | null {
+  const { profile, view, terms } = setting;
+  const wanted = wantedSeconds(setting, lease);
+  if (lease.status !== 'paused') return longestStretch(profile, lease, view.now, wanted);
+  const until = Math.min(stretchOn(profile, lease, lease.hosts, view.now), view.now + wanted.seconds);
+  const own = until - view.now >= wanted.least ? { hosts: lease.hosts, until } : null;
+  if (own !== null || !terms.migrates) return own;
+  return longestStretch(profile, lease, view.now, withMove(lease, wanted, view));
+}
+
+interface Wanted {
+  readonly seconds: number;
+  readonly least: number;
+}
+
+/** Room for all that is left, and for what is the least worth a start. */
+function wantedSeconds({ view, terms }: Setting, lease: LeaseView): Wanted {
+  const { overheads } = view;
+  const save = shortestMemorySeconds(lease, overheads.saveMibPerSecond, overheads);
+  const resume =
+    lease.status === 'paused' ? memorySeconds(lease, lease.hosts, overheads.resumeMibPerSecond, overheads) : 0;
+  const seconds = resume + spanSeconds(lease, overheads);
+  const threshold = terms.thresholdSeconds ?? 2 * (save + resume);
+  const least = Math.max(threshold, overheads.bootSeconds + resume + save + 1);
+  return { seconds, least: lease.request.preemptible ? Math.min(seconds, least) : seconds };
+}
+
+/** On other hosts its memory has to be brought there first: at worst, all of it from and to one host after another. */
+function withMove(lease: LeaseView, { seconds, least }: Wanted, { overheads, hosts }: View): Wanted {
+  const elsewhere = lease.hosts.map((_, index) => hosts.length + index);
+  const move = moveSeconds(lease, elsewhere, overheads.migrationMibPerSecond);
+  return { seconds: seconds + move, least: least + move };
+}
+
+function begin({ profile, cuts, view }: Setting, lease: LeaseView, { hosts, until }: Stretch): Order {
+  const seconds = spanSeconds(lease, view.overheads);
+  const isWhole = until - view.now >= seconds && lease.status !== 'paused';
+  if (!isWhole && lease.request.preemptible && until !== Number.POSITIVE_INFINITY) cuts.set(lease.index, until);
+  occupy(profile, { lease, hosts, from: view.now, until });
+  return { kind: lease.status === 'paused' ? 'resume' : 'start', lease: lease.index, hosts };
+}
+
+/** Takes room in the future for a lease that finds none now. */
+function reserve(setting: Setting, lease: LeaseView): boolean {
+  const { profile, view, terms } = setting;
+  const { seconds, least } = wantedSeconds(setting, lease);
+  const when = { after: view.now + 1, latest: Number.POSITIVE_INFINITY };
+  if (lease.status === 'paused' && !terms.migrates) return false;
+  const found = earliest(profile, lease, least, when);
+  if (found === null) return false;
+  const until = Math.min(found.from + seconds, stretchOn(profile, lease, found.hosts, found.from));
+  occupy(profile, { ...found, until });
+  return true;
+}
