@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   history: async () => (await import('./commands/history.ts')).historyCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   driver: async () => (await import('./commands/driver.ts')).driverCommand,
   workload: async () => (await import('./commands/workload.ts')).workloadCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
