@@ -12,8 +12,10 @@ export interface Diagnosis {
   readonly remedy: string;
 }
 
-/** What was to be looked at, or why it could not be: one line without a credential. */
-export type Seen<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+/** What was to be looked at, or why it could not be, without a credential, and what helps as far as that is known. */
+export type Seen<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string; readonly remedy: string | null };
 
 /** What `doctor` looked at. Null is what was not asked for, as something before it failed. */
 export interface Examination {

@@ -3,6 +3,7 @@ import { connect as connectTo } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Examination, OnedSeen, Seen } from '../../domain/diagnosis.ts';
+import { InputError } from '../../domain/errors.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { type Client, connect } from '../../opennebula/client.ts';
 import { commandsOn } from '../../opennebula/commands.ts';
@@ -57,9 +58,12 @@ async function seen<T>(look: () => T | Promise<T>): Promise<Seen<T>> {
   try {
     return { ok: true, value: await look() };
   } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+    if (error instanceof InputError) return unseen(`${error.source}: ${error.problem}`, error.remedy);
+    return unseen(error instanceof Error ? error.message : String(error));
   }
 }
+
+const unseen = (problem: string, remedy: string | null = null): Seen<never> => ({ ok: false, problem, remedy });
 
 function credentialsSeen(environment: Environment): { readonly file: string; readonly mode: number } {
   readCredentials(environment);
@@ -108,13 +112,13 @@ async function eventsSeen({ events }: ExaminedPlaces, endpoint: Seen<Endpoint>):
   );
   clearTimeout(timer);
   if (!listened.ok) return listened;
-  return connected ? { ok: true, value: address } : { ok: false, problem: `no events from ${address}: ${why}` };
+  return connected ? { ok: true, value: address } : unseen(`no events from ${address}: ${why}`);
 }
 
 async function commandsSeen(environment: Environment): Promise<Seen<string>> {
   const commands = commandsOn({ environment, timeoutSeconds: 20 });
   const outcome = await commands.run({ program: 'onevm', words: ['list', '-x'] });
-  return outcome.kind === 'done' ? { ok: true, value: 'onevm' } : { ok: false, problem: outcome.message };
+  return outcome.kind === 'done' ? { ok: true, value: 'onevm' } : unseen(outcome.message);
 }
 
 async function driverSeen(environment: Environment): Promise<Examination['driver']> {

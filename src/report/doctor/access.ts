@@ -6,7 +6,8 @@ export function accessFindings(seen: Examination): readonly Diagnosis[] {
 }
 
 function credentials({ credentials: seen }: Examination): readonly Diagnosis[] {
-  if (!seen.ok) return [error('credentials', seen.problem, 'Name a file with user:password in ONE_AUTH.')];
+  if (!seen.ok)
+    return [error('credentials', seen.problem, seen.remedy ?? 'Name a file with user:password in ONE_AUTH.')];
   const { file, mode } = seen.value;
   if ((mode & 0o077) === 0) return [];
   const finding = `${file} can be read by others (mode ${(mode & 0o777).toString(8)})`;
@@ -14,7 +15,9 @@ function credentials({ credentials: seen }: Examination): readonly Diagnosis[] {
 }
 
 function address({ endpoint }: Examination): readonly Diagnosis[] {
-  if (!endpoint.ok) return [error('address', endpoint.problem, 'Write ONE_XMLRPC like http://localhost:2633/RPC2.')];
+  if (!endpoint.ok) {
+    return [error('address', endpoint.problem, endpoint.remedy ?? 'Write ONE_XMLRPC like http://localhost:2633/RPC2.')];
+  }
   const { url, insecure } = endpoint.value;
   const { protocol, hostname } = new URL(url);
   if (protocol === 'https:') {
@@ -35,7 +38,9 @@ function answers({ oned, snapshot, nodeVersion }: Examination): readonly Diagnos
   if (!oned.ok) return [...node, error(troubleOf(oned.problem), oned.problem, remedyOf(oned.problem))];
   const { version } = oned.value;
   const unread =
-    snapshot !== null && !snapshot.ok ? [error('reading', snapshot.problem, 'See oneplan queue xmlrpc.')] : [];
+    snapshot !== null && !snapshot.ok
+      ? [error('reading', snapshot.problem, snapshot.remedy ?? 'See oneplan queue xmlrpc.')]
+      : [];
   return [...node, ...unread, ...versions(version)];
 }
 

@@ -22,7 +22,7 @@ function trouble(
   check: string,
   remedy: string,
 ): readonly Diagnosis[] {
-  return seen.ok ? [] : [{ severity, check, finding: seen.problem, remedy }];
+  return seen.ok ? [] : [{ severity, check, finding: seen.problem, remedy: seen.remedy ?? remedy }];
 }
 
 const SPARE_MIB = 200;
