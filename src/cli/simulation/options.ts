@@ -155,7 +155,7 @@ export const FAULT_OPTIONS = {
 export const RUN_OPTIONS = {
   policies: {
     type: 'string',
-    describe: `of ${SIMULATION_POLICIES.join(', ')}, file:MODULE`,
+    describe: `of optimiser, ${SIMULATION_POLICIES.join(', ')}, file:MODULE`,
     coerce: once('--policies', names),
   },
   output: {
