@@ -26,7 +26,7 @@ const QUIET = [
 
 /** A browser on PATH; null without. */
 export function browserOnPath(): string | null {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable) ?? null;
 }
 

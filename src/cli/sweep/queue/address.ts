@@ -35,7 +35,7 @@ export function queueAddress(option: string, given: string): QueueAddress {
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
-  const password = decodeURIComponent(url.password) || process.env['ONEPLAN_QUEUE_PASSWORD'] || '';
+  const password = decodeURIComponent(url.password) || process.env.ONEPLAN_QUEUE_PASSWORD || '';
   return {
     shown: `redis${secure}://${url.hostname}:${port}/${database}`,
     connection: {
