@@ -43,7 +43,13 @@ const REFUSED = [
 
 for (const { words, says } of REFUSED)
   test(`simulate ${words.join(' ')} is refused`, async () => {
-    const { code, err } = await oneplan('simulate', 'fixtures/workloads/small-day.jsonl', '--policies', 'fcfs', ...words);
+    const { code, err } = await oneplan(
+      'simulate',
+      'fixtures/workloads/small-day.jsonl',
+      '--policies',
+      'fcfs',
+      ...words,
+    );
     assert.equal(code, 255);
     assert.match(err, says);
   });
