@@ -10,6 +10,7 @@ import { planEpoch } from '../planner.ts';
 import type { Solver, SolverEvents } from '../ports.ts';
 import { noteFault } from './faults.ts';
 import { promisesFrom, withLateReservations } from './late.ts';
+import { readAloud } from './reading.ts';
 import { fingerprintOf } from './unchanged.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -65,7 +66,7 @@ export async function roundOf(world: DaemonWorld, standing: Standing, terms: Rou
 
 async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms): Promise<Round> {
   const began = world.clock.elapsedSeconds();
-  const read = await world.source.read();
+  const read = await readAloud(world);
   const readSeconds = world.clock.elapsedSeconds() - began;
   const counted = world.memory.observe(read);
   const fingerprint = fingerprintOf(counted);
@@ -82,6 +83,7 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
       events: solverEvents(world),
       signal: terms.signal,
       promises: promisesFrom(promises, snapshot.takenAt),
+      observed: world.memory.observed(),
       last: standing.last,
     },
     policy,

@@ -41,8 +41,10 @@ export class Queue {
     return this.#ended.get(keyOf(task, task.action)) ?? null;
   }
 
-  vms(): ReadonlySet<VmId> {
-    return new Set(this.open().map(({ command }) => command.vm));
+  /** VMs of all tasks but these. */
+  vmsBut(without: readonly Task[]): ReadonlySet<VmId> {
+    const others = this.open().filter((task) => !without.includes(task));
+    return new Set(others.map(({ command }) => command.vm));
   }
 
   waiting(): readonly Task[] {
