@@ -40,7 +40,7 @@ export type Round =
   /** `broken`: the plan breaks rules, which is an error of ours. */
   | {
       readonly kind: 'failed';
-      readonly why: 'source' | 'no-plan' | 'broken' | 'error';
+      readonly why: 'source' | 'store' | 'no-plan' | 'broken' | 'error';
       readonly message: string;
     };
 
@@ -58,11 +58,15 @@ export async function roundOf(world: DaemonWorld, standing: Standing, terms: Rou
     return await planned(world, standing, terms);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof InputError) return { kind: 'failed', why: 'source', message };
+    if (error instanceof InputError) return { kind: 'failed', why: troubled(error), message };
     if (error instanceof NoPlanError) return { kind: 'failed', why: 'no-plan', message };
     return { kind: 'failed', why: 'error', message: error instanceof Error ? (error.stack ?? message) : message };
   }
 }
+
+/** The store names itself as the source of its errors. */
+export const troubled = ({ source }: InputError): 'source' | 'store' =>
+  source.startsWith('store ') ? 'store' : 'source';
 
 async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms): Promise<Round> {
   const began = world.clock.elapsedSeconds();

@@ -76,7 +76,7 @@ async function fate(planner: RunningPlanner, { chance, between }: Dice): Promise
     return;
   }
   await waitUntil(() => planner.log().includes('"started"'), `it starts: ${planner.log()}`, 60);
-  await sleep(between(0, 2_500));
+  await sleep(between(0, 2_000));
 }
 
 /** What the journal holds of actions that have not ended; the planner is not running. */

@@ -11,6 +11,13 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
  * Gives the file to start.
  */
 export function builtPlanner(): string {
+  built ??= build();
+  return built;
+}
+
+let built: string | null = null;
+
+function build(): string {
   const folder = temporaryFolder();
   const files = ['src', 'models'].flatMap((part) =>
     readdirSync(join(root, part), { recursive: true, encoding: 'utf8' }).map((file) => join(part, file)),

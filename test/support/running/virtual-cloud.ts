@@ -81,7 +81,11 @@ export async function virtualCloud(
   const policy = { ...(options.policy ?? DEFAULT_POLICY) };
   const log = logOf(lines);
   const settings = { ...DEFAULT_DAEMON_SETTINGS, intervalSeconds: 10, ...options.settings };
-  const store = await openStore(join(options.folder, 'store.db'), { clock, version: 'test' });
+  const store = await openStore(join(options.folder, 'store.db'), {
+    clock,
+    version: 'test',
+    ...(options.maxMib === undefined ? {} : { maxMib: options.maxMib }),
+  });
   const hands = handsOf({
     enactor: xmlrpcEnactor(client),
     journal: store.journal,
