@@ -84,7 +84,6 @@ export async function virtualCloud(
   const store = await openStore(join(options.folder, 'store.db'), {
     clock,
     version: 'test',
-    ...(options.maxMib === undefined ? {} : { maxMib: options.maxMib }),
   });
   const hands = handsOf({
     enactor: xmlrpcEnactor(client),
