@@ -1,3 +1,4 @@
+import { InputError } from '../domain/errors.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Work } from '../enact/world.ts';
@@ -8,7 +9,7 @@ import { noteFault } from './faults.ts';
 import { gate, type Passed } from './gate.ts';
 import { type NoteBook, noteBook } from './note-book.ts';
 import { type Call, reportFailure, reportPlan, reportUnchanged } from './report.ts';
-import { lastOf, type Round, roundOf, type Standing } from './round.ts';
+import { lastOf, type Round, roundOf, type Standing, troubled } from './round.ts';
 import { interruptible } from './search.ts';
 import { type DaemonSettings, policyOfProcess } from './settings.ts';
 import { holdsUntil } from './unchanged.ts';
@@ -93,7 +94,8 @@ async function oneEpoch(materials: Materials, solver: Solver, standing: Standing
     return dealtWith(materials, round, standing, circumstances);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return failed(materials, { kind: 'failed', why: 'error', message }, standing, circumstances);
+    const why = error instanceof InputError ? troubled(error) : 'error';
+    return failed(materials, { kind: 'failed', why, message }, standing, circumstances);
   }
 }
 
@@ -121,7 +123,7 @@ function dealtWith(materials: Materials, round: Round, standing: Standing, circu
 /** What misled one epoch must not mislead the next: unless the cloud was silent, that one begins from nothing. */
 function failed({ world }: Materials, round: Failed, standing: Standing, { wallSeconds }: Circumstances): Outcome {
   reportFailure(world.log, { why: round.why, error: round.message, wallSeconds });
-  noteFault(world, round.why === 'source' ? 'source' : 'epoch', round.message);
+  noteFault(world, round.why === 'source' || round.why === 'store' ? round.why : 'epoch', round.message);
   world.published?.(null);
   const last = round.why === 'source' ? standing.last : null;
   return { done: round.why === 'no-plan' ? 'no-plan' : 'failed', after: { ...standing, fingerprint: null, last } };

@@ -155,6 +155,7 @@ function logNews(log: Log, news: News): void {
   const { epoch, action, lease, command } = news.of;
   const subject = { epoch, action, lease, vm: command.vm, operation: command.operation, host: command.host };
   if (news.kind === 'ended') logEnd(log, subject, news.outcome);
+  else if (news.kind === 'hitch') log.warn({ ...subject, why: news.why }, 'hitch');
   else log.debug(news.kind === 'waits' ? { ...subject, why: news.why } : subject, news.kind);
 }
 

@@ -10,6 +10,7 @@ import { planEpoch } from '../planner.ts';
 import type { Solver, SolverEvents } from '../ports.ts';
 import { noteFault } from './faults.ts';
 import { promisesFrom, withLateReservations } from './late.ts';
+import { readAloud } from './reading.ts';
 import { fingerprintOf } from './unchanged.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -39,7 +40,7 @@ export type Round =
   /** `broken`: the plan breaks rules, which is an error of ours. */
   | {
       readonly kind: 'failed';
-      readonly why: 'source' | 'no-plan' | 'broken' | 'error';
+      readonly why: 'source' | 'store' | 'no-plan' | 'broken' | 'error';
       readonly message: string;
     };
 
@@ -57,15 +58,19 @@ export async function roundOf(world: DaemonWorld, standing: Standing, terms: Rou
     return await planned(world, standing, terms);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof InputError) return { kind: 'failed', why: 'source', message };
+    if (error instanceof InputError) return { kind: 'failed', why: troubled(error), message };
     if (error instanceof NoPlanError) return { kind: 'failed', why: 'no-plan', message };
     return { kind: 'failed', why: 'error', message: error instanceof Error ? (error.stack ?? message) : message };
   }
 }
 
+/** The store names itself as the source of its errors. */
+export const troubled = ({ source }: InputError): 'source' | 'store' =>
+  source.startsWith('store ') ? 'store' : 'source';
+
 async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms): Promise<Round> {
   const began = world.clock.elapsedSeconds();
-  const read = await world.source.read();
+  const read = await readAloud(world);
   const readSeconds = world.clock.elapsedSeconds() - began;
   const counted = world.memory.observe(read);
   const fingerprint = fingerprintOf(counted);
@@ -82,6 +87,7 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
       events: solverEvents(world),
       signal: terms.signal,
       promises: promisesFrom(promises, snapshot.takenAt),
+      observed: world.memory.observed(),
       last: standing.last,
     },
     policy,

@@ -174,6 +174,7 @@ function shortMemory(): Memory {
     recordUnchanged: () => undefined,
     promises: () => promises,
     lastEpoch: () => null,
+    observed: () => [],
     recordFault: () => undefined,
     prune: () => undefined,
   };
