@@ -6,10 +6,10 @@ import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { incumbentOf } from '../domain/solution.ts';
-import { planEpoch } from '../planner.ts';
-import type { Solver, SolverEvents } from '../ports.ts';
+import type { SolverEvents } from '../ports.ts';
 import { noteFault } from './faults.ts';
 import { promisesFrom, withLateReservations } from './late.ts';
+import type { Planner, PlanWatch } from './planner.ts';
 import { fingerprintOf } from './unchanged.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -47,8 +47,8 @@ export type Round =
 export interface RoundTerms {
   /** By how it was called: an early epoch has a short search. `isSame`: nothing but time has passed. */
   readonly policy: (isSame: boolean) => Policy;
-  readonly solver: Solver;
-  readonly signal: AbortSignal;
+  readonly planner: Planner;
+  readonly search: PlanWatch['search'];
 }
 
 /** Reads the cloud and plans it, unless it is as it was. Never throws: what goes wrong is a value. */
@@ -74,18 +74,9 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
   const policy = terms.policy(isSame);
   const promises = world.memory.promises();
   const snapshot = withLateReservations(counted, promises, policy);
-  const epoch = await planEpoch(
-    {
-      source: { name: world.source.name, read: async () => snapshot },
-      solver: terms.solver,
-      clock: world.clock,
-      events: solverEvents(world),
-      signal: terms.signal,
-      promises: promisesFrom(promises, snapshot.takenAt),
-      last: standing.last,
-    },
-    policy,
-  );
+  const task = { snapshot, policy, promises: promisesFrom(promises, snapshot.takenAt), last: standing.last };
+  const { search } = terms;
+  const epoch = await terms.planner.plan(task, { events: solverEvents(world), search, signal: world.signal });
   return judged(epoch, { fingerprint, readSeconds, noted: notedIn(read) });
 }
 

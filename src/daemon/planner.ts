@@ -1,0 +1,52 @@
+import type { Epoch } from '../domain/epoch.ts';
+import type { LastEpoch } from '../domain/last-epoch.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Promised } from '../domain/promise.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { planEpoch } from '../planner.ts';
+import type { Clock, Solver, SolverEvents } from '../ports.ts';
+
+/** Where epochs are planned, once they are read. */
+export interface Planner {
+  /** What `planEpoch` makes of the task; rejects with what it throws, and when whoever plans has died or hangs. */
+  readonly plan: (task: PlanTask, watch: PlanWatch) => Promise<Epoch>;
+}
+
+/** What one epoch is planned from: plain data. */
+export interface PlanTask {
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+  readonly promises: readonly Promised[];
+  readonly last: LastEpoch | null;
+}
+
+/** What is told meanwhile, and how to end it. */
+export interface PlanWatch {
+  readonly events: SolverEvents;
+  /** The search begins, and is over when `ended` fires: it ends early, with what it has, when the signal given fires. */
+  readonly search: (ended: AbortSignal) => AbortSignal;
+  /** Nobody waits for the plan any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Plans where it is called. */
+export const plannerHere = (solver: Solver, clock: Clock): Planner => ({
+  plan: ({ snapshot, policy, promises, last }, { events, search, signal }) => {
+    const source = { name: 'snapshot', read: async () => snapshot };
+    return planEpoch({ source, solver: interruptible(solver, search), clock, events, signal, promises, last }, policy);
+  },
+});
+
+/** A solver whose search ends early when it is told so. */
+const interruptible = (solver: Solver, search: PlanWatch['search']): Solver => ({
+  name: solver.name,
+  solve: async (problem, request) => {
+    const over = new AbortController();
+    const cut = search(AbortSignal.any([request.signal, over.signal]));
+    try {
+      return await solver.solve(problem, { ...request, signal: AbortSignal.any([request.signal, cut]) });
+    } finally {
+      over.abort();
+    }
+  },
+});
