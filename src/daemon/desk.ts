@@ -1,7 +1,6 @@
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Work } from '../enact/world.ts';
-import { hashOf } from '../report/canonical.ts';
 import type { Alarm } from './alarm.ts';
 import { noteFault } from './faults.ts';
 import { gate, type Passed } from './gate.ts';
@@ -122,8 +121,8 @@ function failed({ world }: Materials, round: Failed, standing: Standing, { wallS
 /** What can not be remembered is not begun. */
 function carriedOn(materials: Materials, round: Planned, { rounds }: Standing, circumstances: Circumstances): Outcome {
   const { world, settings, notes } = materials;
-  const { epoch, plan, fingerprint } = round;
-  const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash: hashOf(epoch.snapshot) });
+  const { epoch, plan, fingerprint, snapshotHash } = round;
+  const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash });
   const passed = gate(plan, settings, (action) => world.hands.isOut(action, epoch.snapshot.takenAt));
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);

@@ -5,11 +5,19 @@ import type { Promised } from '../domain/promise.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { planEpoch } from '../planner.ts';
 import type { Clock, Solver, SolverEvents } from '../ports.ts';
+import { hashOf } from '../report/canonical.ts';
 
 /** Where epochs are planned, once they are read. */
 export interface Planner {
   /** What `planEpoch` makes of the task; rejects with what it throws, and when whoever plans has died or hangs. */
-  readonly plan: (task: PlanTask, watch: PlanWatch) => Promise<Epoch>;
+  readonly plan: (task: PlanTask, watch: PlanWatch) => Promise<PlannedEpoch>;
+}
+
+/** An epoch, and what is made of it where there is time for that. */
+export interface PlannedEpoch {
+  readonly epoch: Epoch;
+  /** Of `epoch.snapshot`. */
+  readonly snapshotHash: string;
 }
 
 /** What one epoch is planned from: plain data. */
@@ -31,9 +39,13 @@ export interface PlanWatch {
 
 /** Plans where it is called. */
 export const plannerHere = (solver: Solver, clock: Clock): Planner => ({
-  plan: ({ snapshot, policy, promises, last }, { events, search, signal }) => {
+  plan: async ({ snapshot, policy, promises, last }, { events, search, signal }) => {
     const source = { name: 'snapshot', read: async () => snapshot };
-    return planEpoch({ source, solver: interruptible(solver, search), clock, events, signal, promises, last }, policy);
+    const epoch = await planEpoch(
+      { source, solver: interruptible(solver, search), clock, events, signal, promises, last },
+      policy,
+    );
+    return { epoch, snapshotHash: hashOf(epoch.snapshot) };
   },
 });
 

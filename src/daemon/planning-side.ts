@@ -28,11 +28,12 @@ export function planOnRequest(port: MessagePort, solverFor: (policy: Policy) => 
   const plan = async (task: PlanTask): Promise<void> => {
     kept = null;
     try {
-      const { snapshot: _, ...epoch } = await plannerHere(solverFor(task.policy), clock).plan(task, watch);
+      const planned = await plannerHere(solverFor(task.policy), clock).plan(task, watch);
+      const { snapshot: _, ...epoch } = planned.epoch;
       const { problem, solution } = epoch;
       const incumbent = incumbentOf(solution);
       kept = incumbent && { problem, schedule: incumbent.schedule, solution };
-      say({ kind: 'planned', epoch });
+      say({ kind: 'planned', epoch, snapshotHash: planned.snapshotHash });
     } catch (error) {
       say({ kind: 'failed', error: told(error) });
     }

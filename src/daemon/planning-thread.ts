@@ -1,9 +1,8 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import type { Epoch } from '../domain/epoch.ts';
 import type { LastEpoch } from '../domain/last-epoch.ts';
 import { incumbentOf } from '../domain/solution.ts';
 import type { Planner, PlanTask, PlanWatch } from './planner.ts';
-import { heard, type PlanningNews, type PlanningOrder } from './planning-words.ts';
+import { heard, type PlanningNews, type PlanningOrder, type ToldEpoch } from './planning-words.ts';
 
 /** A planner in a thread of its own, which lives from epoch to epoch. */
 export interface PlanningThread extends Planner {
@@ -45,9 +44,9 @@ export function planningThread(terms: PlanningThreadTerms): PlanningThread {
       const mine = known;
       const seconds = task.policy.limits.timeLimitSeconds + terms.patienceSeconds;
       try {
-        const epoch = await converse(mine.worker, { order: orderOf(task, mine), seconds }, watch);
+        const { epoch, snapshotHash } = await converse(mine.worker, { order: orderOf(task, mine), seconds }, watch);
         mine.problem = incumbentOf(epoch.solution) === null ? null : epoch.problem;
-        return { ...epoch, snapshot: task.snapshot };
+        return { epoch: { ...epoch, snapshot: task.snapshot }, snapshotHash };
       } catch (error) {
         mine.problem = null;
         if (!(error instanceof Lost)) throw error;
@@ -76,7 +75,7 @@ interface Question {
 }
 
 /** One task, and all that is heard until its answer. */
-function converse(worker: Worker, { order, seconds }: Question, watch: PlanWatch): Promise<Omit<Epoch, 'snapshot'>> {
+function converse(worker: Worker, { order, seconds }: Question, watch: PlanWatch): Promise<ToldEpoch> {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
     const end = (settle: () => void): void => {
@@ -91,7 +90,7 @@ function converse(worker: Worker, { order, seconds }: Question, watch: PlanWatch
     const timer = setTimeout(() => lose(`planning did not end within ${seconds} s and was given up`), seconds * 1000);
     const tell = telling(worker, watch, over.signal);
     const hear = (news: PlanningNews): void => {
-      if (news.kind === 'planned') end(() => resolve(news.epoch));
+      if (news.kind === 'planned') end(() => resolve(news));
       else if (news.kind === 'failed') end(() => reject(heard(news.error)));
       else tell(news);
     };

@@ -13,8 +13,14 @@ export type PlanningNews =
   | { readonly kind: 'searching' | 'searched' }
   | { readonly kind: 'improved'; readonly news: Pick<SolverNews, 'by' | 'cost' | 'bound'> }
   | { readonly kind: 'fault'; readonly message: string }
-  | { readonly kind: 'planned'; readonly epoch: Omit<Epoch, 'snapshot'> }
+  | ({ readonly kind: 'planned' } & ToldEpoch)
   | { readonly kind: 'failed'; readonly error: ToldError };
+
+/** A planned epoch without its snapshot. */
+export interface ToldEpoch {
+  readonly epoch: Omit<Epoch, 'snapshot'>;
+  readonly snapshotHash: string;
+}
 
 /** An error in plain data, for another thread. */
 export interface ToldError {

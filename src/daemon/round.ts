@@ -32,6 +32,7 @@ export type Round =
       readonly epoch: Epoch;
       readonly plan: Plan;
       readonly fingerprint: string;
+      readonly snapshotHash: string;
       /** DELIVERED as it stands in each VM's own attributes. */
       readonly noted: ReadonlyMap<VmId, number>;
       readonly readSeconds: number;
@@ -76,11 +77,15 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
   const snapshot = withLateReservations(counted, promises, policy);
   const task = { snapshot, policy, promises: promisesFrom(promises, snapshot.takenAt), last: standing.last };
   const { search } = terms;
-  const epoch = await terms.planner.plan(task, { events: solverEvents(world), search, signal: world.signal });
-  return judged(epoch, { fingerprint, readSeconds, noted: notedIn(read) });
+  const { epoch, snapshotHash } = await terms.planner.plan(task, {
+    events: solverEvents(world),
+    search,
+    signal: world.signal,
+  });
+  return judged(epoch, { fingerprint, snapshotHash, readSeconds, noted: notedIn(read) });
 }
 
-type Found = Pick<Extract<Round, { kind: 'planned' }>, 'fingerprint' | 'readSeconds' | 'noted'>;
+type Found = Pick<Extract<Round, { kind: 'planned' }>, 'fingerprint' | 'snapshotHash' | 'readSeconds' | 'noted'>;
 
 /** Only a whole plan that keeps every rule goes on from here. */
 function judged(epoch: Epoch, found: Found): Round {

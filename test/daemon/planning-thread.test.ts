@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { type PlanTask, type PlanWatch, plannerHere } from '../../src/daemon/planner.ts';
+import { type PlannedEpoch, type PlanTask, type PlanWatch, plannerHere } from '../../src/daemon/planner.ts';
 import { type PlanningThread, planningThread } from '../../src/daemon/planning-thread.ts';
 import { lastOf } from '../../src/daemon/round.ts';
-import type { Epoch } from '../../src/domain/epoch.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { cloud, host, lease, NOW, running, vm } from '../support/cloud.ts';
 import { quickSolver } from '../support/daemon-world.ts';
@@ -44,8 +43,9 @@ function threadIn(context: TestContext, patienceSeconds = 60): PlanningThread {
 }
 
 /** Without what differs from one run to the next. */
-const told = ({ stageSeconds: _, solution, ...epoch }: Epoch) => ({
+const told = ({ epoch: { stageSeconds: _, solution, ...epoch }, snapshotHash }: PlannedEpoch) => ({
   ...epoch,
+  snapshotHash,
   incumbent: 'incumbent' in solution ? solution.incumbent : null,
 });
 
@@ -58,7 +58,7 @@ test('a thread plans what is planned here, epoch after epoch, and goes on from i
   const expected = await here.plan(taskFor('conservative'), patient());
   const first = await thread.plan(taskFor('conservative'), patient());
   assert.deepEqual(told(first), told(expected));
-  const again = await thread.plan(taskFor('refuses', lastOf(first)), patient());
+  const again = await thread.plan(taskFor('refuses', lastOf(first.epoch)), patient());
   assert.deepEqual(told(again).incumbent, told(first).incumbent, 'an unchanged problem has its answer already');
 });
 
@@ -70,7 +70,7 @@ for (const { mood, says } of [
   test(`a thread that ${mood} costs its epoch, and the next one is planned`, async (context) => {
     const thread = threadIn(context);
     await assert.rejects(thread.plan(taskFor(mood), patient()), says);
-    const epoch = await thread.plan(taskFor('conservative'), patient());
+    const { epoch } = await thread.plan(taskFor('conservative'), patient());
     assert.deepEqual(epoch.violations, []);
   });
 }
@@ -80,7 +80,7 @@ test('a thread that hangs is given up after its time, and the next one is planne
   await assert.rejects(thread.plan(taskFor('hangs'), patient()), /did not end within 1 s and was given up/);
   const task = taskFor('conservative');
   const limits = { ...task.policy.limits, timeLimitSeconds: 60 };
-  const epoch = await thread.plan({ ...task, policy: { ...task.policy, limits } }, patient());
+  const { epoch } = await thread.plan({ ...task, policy: { ...task.policy, limits } }, patient());
   assert.equal(epoch.plan?.actions.length, 5);
 });
 
@@ -97,7 +97,7 @@ test('news end the search, and what it has is the plan', async (context) => {
     setImmediate(() => news.abort());
     return news.signal;
   };
-  const epoch = await threadIn(context).plan(taskFor('ponders'), patient({ search }));
+  const { epoch } = await threadIn(context).plan(taskFor('ponders'), patient({ search }));
   assert.deepEqual(epoch.violations, []);
   assert.deepEqual(
     over.map(({ aborted }) => aborted),
