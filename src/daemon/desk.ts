@@ -2,6 +2,7 @@ import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Work } from '../enact/world.ts';
 import type { Alarm } from './alarm.ts';
+import { comingIn } from './coming.ts';
 import { noteFault } from './faults.ts';
 import { gate, type Passed } from './gate.ts';
 import { type NoteBook, noteBook } from './note-book.ts';
@@ -123,7 +124,9 @@ function carriedOn(materials: Materials, round: Planned, { rounds }: Standing, c
   const { world, settings, notes } = materials;
   const { epoch, plan, fingerprint, snapshotHash } = round;
   const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash });
-  const passed = gate(plan, settings, (action) => world.hands.isOut(action, epoch.snapshot.takenAt));
+  const coming = comingIn(plan);
+  const isOut = (action: Action): boolean => coming.has(action.vm) || world.hands.isOut(action, epoch.snapshot.takenAt);
+  const passed = gate(plan, settings, isOut);
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);
   if (!settings.dryRun && settings.automation !== 'manual') notes.tell(round);

@@ -6,6 +6,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { incumbentOf } from '../domain/solution.ts';
+import type { Stay } from '../domain/vm.ts';
 import type { SolverEvents } from '../ports.ts';
 import { noteFault } from './faults.ts';
 import { promisesFrom, withLateReservations } from './late.ts';
@@ -68,7 +69,7 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
   const began = world.clock.elapsedSeconds();
   const read = await world.source.read();
   const readSeconds = world.clock.elapsedSeconds() - began;
-  const counted = world.memory.observe(read);
+  const counted = world.memory.observe(read, await historiesFor(world, read));
   const fingerprint = fingerprintOf(counted);
   const isSame = fingerprint === standing.fingerprint;
   if (isSame && counted.takenAt < standing.holdsUntil) return { kind: 'unchanged', takenAt: counted.takenAt };
@@ -84,6 +85,26 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
   });
   return judged(epoch, { fingerprint, snapshotHash, readSeconds, noted: notedIn(read) });
 }
+
+/** Of so many VMs in one epoch: the accounts of the others are estimates until their turn comes. */
+const MOST_HISTORIES = 50;
+
+/** The whole history of VMs whose last record does not explain what the store knows; without it accounts are estimated. */
+async function historiesFor({ source, memory, log }: DaemonWorld, read: Snapshot): Promise<Histories> {
+  const wanted = memory.unexplained(read).slice(0, MOST_HISTORIES);
+  if (source.histories === undefined || wanted.length === 0) return new Map();
+  try {
+    return await source.histories(wanted);
+  } catch (error) {
+    log.debug(
+      { error: error instanceof Error ? error.message : String(error), vms: wanted },
+      'histories are not to be had',
+    );
+    return new Map();
+  }
+}
+
+type Histories = ReadonlyMap<VmId, readonly Stay[]>;
 
 type Found = Pick<Extract<Round, { kind: 'planned' }>, 'fingerprint' | 'snapshotHash' | 'readSeconds' | 'noted'>;
 

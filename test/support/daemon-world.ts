@@ -168,6 +168,7 @@ function shortMemory(): Memory {
   let promises: readonly Promised[] = [];
   return {
     observe: (snapshot) => snapshot,
+    unexplained: () => [],
     recordEpoch: ({ plan }) => {
       const starts = plan?.forecasts.filter(({ outcome }) => outcome === 'starts') ?? [];
       promises = starts.flatMap(({ lease, startAt }) => (startAt === null ? [] : [{ lease, startAt }]));
