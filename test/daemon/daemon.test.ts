@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { runDaemon } from '../../src/daemon/daemon.ts';
 import { InputError } from '../../src/domain/errors.ts';
-import { vmId } from '../../src/domain/ids.ts';
+import { type VmId, vmId } from '../../src/domain/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { CloudEvent, Solver } from '../../src/ports.ts';
 import { cloud, host, lease, NOW, running, vm } from '../support/cloud.ts';
@@ -337,3 +337,35 @@ test('an owner is told once why a VM waits and when it is to start, and again wh
 
 const statusIn = (fake: FakeWorld, index: number): Readonly<Record<string, string>> =>
   (fake.notes[index]?.attributes.ONEPLAN_STATUS ?? {}) as Readonly<Record<string, string>>;
+
+test('whole histories are asked for where the store needs them, and done without when they are not to be had', async () => {
+  const asked: number[] = [];
+  const told: number[] = [];
+  const fake = fakeWorld(waiting(1, 2));
+  const { memory, source } = fake.world;
+  const histories = async (vms: readonly VmId[]) => {
+    asked.push(...vms);
+    if (asked.length > 1) throw new InputError('xmlrpc:http://one', 'nobody answers', 'Start oned.');
+    return new Map(vms.map((vm) => [vm, []]));
+  };
+  const observe: typeof memory.observe = (snapshot, known) => {
+    told.push(known?.size ?? 0);
+    return snapshot;
+  };
+  const world = {
+    ...fake.world,
+    source: { ...source, histories },
+    memory: { ...memory, observe, unexplained: () => [vmId(2)] },
+  };
+  await living({ ...fake, world }, async () => {
+    await fake.clock.advance(65);
+  });
+  assert.deepEqual(
+    [asked, told],
+    [
+      [2, 2],
+      [1, 0],
+    ],
+  );
+  assert.equal(fake.orders.length, 2);
+});
