@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { absentee, isAttended, starts } from './party.ts';
 import type { Queue } from './queue.ts';
-import { type Party, type Task, undoing, type Watching } from './task.ts';
+import { arrives, departs, type Party, type Task, undoing, type Watching } from './task.ts';
 import type { Patience } from './world.ts';
 
 /** VMs that were looked at just now; null for one that is gone. */
@@ -88,8 +88,18 @@ export class Fates {
 
   end(task: Task, end: ActionEnd, reason: string, refusal: Refusal | null = null): void {
     if (task.phase.kind === 'ended') return;
+    if (end === 'done' && arrives(task)) this.#giveTime(task);
     this.#queue.note(task, end, reason);
     this.#ledger.ended(task, end, reason, refusal);
+  }
+
+  /** Who began to work later than planned ends as much later: its time is its own. */
+  #giveTime({ epoch, command, notBefore, expectedSeconds, undoes }: Task): void {
+    const late = this.#ledger.now() - (notBefore + expectedSeconds);
+    if (late <= 0 || undoes) return;
+    for (const other of this.#queue.waiting()) {
+      if (other.epoch === epoch && other.command.vm === command.vm && departs(other)) other.notBefore += late;
+    }
   }
 }
 
