@@ -14,6 +14,8 @@ export interface Policy {
   readonly planHeld: boolean;
   /** What becomes of a VM whose lease is over: its owner or a charter ends it, or the planner does (not by a power-off, which would keep its room). */
   readonly atLeaseEnd: 'leave' | 'undeploy' | 'terminate' | 'stop';
+  /** False leaves out what holds each waiting lease, which takes as long as the rest of the plan: for whom nobody asks why. */
+  readonly explains?: boolean;
   /** What `demand`s OpenNebula's rank policies obey. */
   readonly rank: { readonly maxHost: number };
 }
@@ -25,6 +27,11 @@ export interface TimePolicy {
   readonly epochSeconds: number;
   /** Promises to start within so many slots are kept. */
   readonly promiseSlots: number;
+  /**
+   * Slot edges after now, ascending, Unix seconds, instead of one every slotSeconds: for who knows which moments matter. The
+   * last is the end of the horizon, and slotSeconds then the longest slot.
+   */
+  readonly edges?: readonly number[];
 }
 
 /** When the search stops. */

@@ -21,18 +21,26 @@ export type Admission = (vm: Vm) => Admissible;
 /** Looks up the hosts of a VM; VMs that ask for the same are looked up once. */
 export function admissionOf(scene: Scene): Admission {
   const known = new Map<string, Admissible>();
+  const lists = new Map<readonly number[], string>();
   return (vm) => {
     const asks = [
-      vm.hosts,
-      vm.datastores,
+      listed(lists, vm.hosts),
+      listed(lists, vm.datastores),
       demandVector(scene, vm),
       [ownDatastore(vm), vm.vmGroup?.id, vm.vmGroup?.role],
     ];
-    const key = asks.map((each) => each.join()).join(' ');
+    const key = asks.join(' ');
     const found = known.get(key) ?? findHosts(scene, vm);
     known.set(key, found);
     return found;
   };
+}
+
+/** Many VMs share one list. */
+function listed(lists: Map<readonly number[], string>, list: readonly number[]): string {
+  const known = lists.get(list) ?? list.join();
+  lists.set(list, known);
+  return known;
 }
 
 /**

@@ -4,14 +4,18 @@ import type { Policy } from '../domain/policy.ts';
 const MOST_EXTRA_EDGES = 96;
 
 /**
- * Slot edges τ₀ = now < … < τ_T: every slotSeconds until the horizon is covered, and every exact moment inside it.
- * Those given first matter most, for when there are too many of them.
+ * Slot edges τ₀ = now < … < τ_T: every slotSeconds until the horizon is covered, or those the policy gives, and every
+ * exact moment inside it. Those given first matter most, for when there are too many of them.
  */
 export function edgesOf(now: number, { time }: Policy, moments: readonly number[]): readonly number[] {
-  const slots = Math.ceil(time.horizonSeconds / time.slotSeconds);
-  const regular = Array.from({ length: slots + 1 }, (_, slot) => now + slot * time.slotSeconds);
-  const end = now + slots * time.slotSeconds;
+  const regular = time.edges === undefined ? regularEdges(now, time) : [now, ...time.edges];
+  const end = regular.at(-1) as number;
   const known = new Set(regular);
   const extra = [...new Set(moments)].filter((moment) => moment > now && moment < end && !known.has(moment));
   return [...regular, ...extra.slice(0, MOST_EXTRA_EDGES)].sort((a, b) => a - b);
+}
+
+function regularEdges(now: number, { horizonSeconds, slotSeconds }: Policy['time']): readonly number[] {
+  const slots = Math.ceil(horizonSeconds / slotSeconds);
+  return Array.from({ length: slots + 1 }, (_, slot) => now + slot * slotSeconds);
 }

@@ -11,7 +11,7 @@ import { standingOf } from './legal.ts';
 import type { Setting } from './setting.ts';
 import type { Step } from './step.ts';
 import { Trial } from './trial.ts';
-import { holdUp } from './why.ts';
+import { type HoldUp, holdUp } from './why.ts';
 import { clock, list, when } from './words.ts';
 
 type Outlook = Omit<Forecast, 'lease' | 'name' | 'vms'>;
@@ -24,7 +24,7 @@ export function forecastsOf(
   verdicts: readonly Verdict[],
 ): readonly Forecast[] {
   const { snapshot } = setting;
-  const trial = new Trial(setting.problem, setting.schedule);
+  const trial = setting.policy.explains === false ? null : new Trial(setting.problem, setting.schedule);
   const ofLease = grouped(actions);
   const stays = new Set(givenUp.map(({ vm }) => setting.problem.vms[vm]?.job));
   const about = verdictsBySubject([...verdicts, ...snapshot.verdicts]);
@@ -49,9 +49,9 @@ export function forecastsOf(
   ];
 }
 
-function waiting(setting: Setting, trial: Trial, job: WaitingJob, decision: Decision): Outlook {
+function waiting(setting: Setting, trial: Trial | null, job: WaitingJob, decision: Decision): Outlook {
   if (decision.kind !== 'start') {
-    const { code, words } = holdUp(setting, trial, job);
+    const { code, words } = trial === null ? UNSAID : holdUp(setting, trial, job);
     const outcome = job.leaveCost[ACCEPTANCE] > 0 ? 'refused' : 'waits';
     return { outcome, startAt: null, endAt: null, hosts: [], reasonCode: code, reason: `${LEFT[outcome]}: ${words}` };
   }
@@ -61,12 +61,15 @@ function waiting(setting: Setting, trial: Trial, job: WaitingJob, decision: Deci
   const start = `starts ${when(startAt, setting.now)} on ${places}`;
   const outlook = { outcome: 'starts', startAt, endAt, hosts: hostIds(setting, decision.hosts) } as const;
   if (decision.slot > job.earliest) {
-    const { code, words } = holdUp(setting, trial, job);
+    const { code, words } = trial === null ? UNSAID : holdUp(setting, trial, job);
     return { ...outlook, reasonCode: code, reason: `${start}: ${words}` };
   }
   const asked = job.earliest > 0 ? `, ${askedFor(setting, job)}` : '';
   return { ...outlook, reasonCode: job.earliest > 0 ? 'Window' : 'Starts', reason: start + asked };
 }
+
+/** Where nobody asks why. */
+const UNSAID: HoldUp = { code: 'Resources', words: 'others come before it' };
 
 const LEFT = { refused: 'can not be met', waits: 'waits' } as const;
 

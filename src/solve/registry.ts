@@ -17,6 +17,7 @@ import { jslpSolver } from './jslp/solver.ts';
 import { coresHere } from './plain/crew.ts';
 import { isProject, projectSolver } from './project/solver.ts';
 import { repairSolver } from './repair/solver.ts';
+import { sequenceSolver } from './sequence/solver.ts';
 
 /** OpenNebula's shipped MAX_HOST. */
 const DEFAULT_MAX_HOST = 1;
@@ -41,6 +42,7 @@ const SINGLE: Readonly<Record<string, (parts: Parts) => Solver>> = {
   instant: instantSolver,
   starts: startsSolver,
   gap: gapSolver,
+  sequence: ({ check, stopwatch }) => sequenceSolver(check, stopwatch),
 };
 
 /** Who takes a problem of one kind alone, the first that suits. */
