@@ -35,7 +35,6 @@ export function handsOf(world: HandsWorld): Hands {
   let halt: { readonly why: string; readonly until: number } | null = null;
   let engine: Enactment | null = null;
   let snapshot: Snapshot | null = null;
-  let starts: readonly number[] = [];
 
   const stopFor = (why: string): void => {
     if (halt === null) log.error({ why, askedAgainAfterSeconds: HALT_SECONDS }, 'nothing more is sent to the cloud');
@@ -82,7 +81,6 @@ export function handsOf(world: HandsWorld): Hands {
       }
       trouble.forget(orders.snapshot);
       room.expect(orders.actions);
-      starts = orders.actions.map(({ notBefore }) => notBefore).toSorted((a, b) => a - b);
       engineOn(orders.snapshot).take(orders);
       drive();
     },
@@ -92,7 +90,6 @@ export function handsOf(world: HandsWorld): Hands {
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);
       return new Set([...(engine?.busy() ?? []), ...echoes.keys()]);
     },
-    nextStart: () => starts.find((at) => at > clock.unixSeconds()) ?? null,
     underWay: () => engine?.busy().size ?? 0,
     halted: () => (isHalted() ? (halt?.why ?? null) : null),
     recover: () => {

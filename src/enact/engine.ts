@@ -43,13 +43,14 @@ export class Engine implements Enactment {
     this.#where = geographyOf(work.snapshot);
     for (const task of this.#queue.replaceable())
       this.#fates.end(task, 'superseded', 'a newer plan stands in its place');
+    const before = this.#queue.open().filter((task) => !this.#unseen.includes(task));
     const busy = this.#queue.vmsBut(this.#unseen);
     const tasks = tasksOf(work, this.#settings);
     if (this.#settings.gangOnFailure === 'undo') gather(tasks, work);
     this.#queue.add(tasks);
     for (const task of tasks) {
       if (this.#settings.dryRun) this.#fates.end(task, 'superseded', 'dry run: it would be sent');
-      else if (busy.has(task.command.vm))
+      else if (busy.has(task.command.vm) && !followsArrival(task, before))
         this.#fates.end(task, 'superseded', 'an earlier action on its VM is under way');
       else if (this.#arrivals.isAwaited(task, this.#queue.open())) this.#fates.end(task, 'superseded', UNSEEN);
     }
@@ -271,6 +272,12 @@ export class Engine implements Enactment {
       this.#fates.end(task, task.undoes ? 'failed' : 'superseded', `the cloud refuses the planner: ${message}`);
     }
   }
+}
+
+/** Its VM is on its way to where it is to leave from: it waits for that. */
+function followsArrival(task: Task, before: readonly Task[]): boolean {
+  const others = before.filter(({ command, phase }) => command.vm === task.command.vm && phase.kind !== 'ended');
+  return departs(task) && others.every((other) => isUnderWay(other) && arrives(other) && other.at === task.at);
 }
 
 const LONGEST_SECONDS = 3_600;

@@ -16,7 +16,7 @@ export interface Part {
 
 /** A lease that holds room. */
 export interface RunningPart extends Part {
-  /** All its members run or can go on where they are; only then may it be paused. */
+  /** All its members run, soon will, or can go on where they are; only then may it be paused. */
   readonly whole: boolean;
 }
 
@@ -30,8 +30,8 @@ export interface Cast {
 /**
  * Gives every lease its part.
  *
- * gang: a lease of which all VMs can start waits; one of which all VMs run, or are suspended and can go on, runs. Of
- * any other lease those that run do so and are never paused, and the rest is left alone, with a verdict.
+ * gang: a lease of which all VMs can start waits; one of which all VMs run, are on their way to, or are suspended and can
+ * go on, runs. Of any other lease those that run do so and are never paused, and the rest is left alone, with a verdict.
  */
 export function castLeases(snapshot: Snapshot, policy: Policy): Cast {
   const company: Company = {
@@ -39,6 +39,7 @@ export function castLeases(snapshot: Snapshot, policy: Policy): Cast {
     now: snapshot.takenAt,
     vms: new Map(snapshot.vms.map((vm) => [vm.id, vm])),
     hosts: new Set(snapshot.hosts.map(({ id }) => id)),
+    listed: new Map(snapshot.hosts.flatMap(({ id, vms }) => vms.map((vm) => [vm, id] as const))),
   };
   const casts = snapshot.leases.map((lease) => castLease(lease, company));
   const leased = new Set(snapshot.leases.flatMap((lease) => lease.vms));
@@ -55,6 +56,8 @@ interface Company {
   readonly now: number;
   readonly vms: ReadonlyMap<VmId, Vm>;
   readonly hosts: ReadonlySet<HostId>;
+  /** Where oned's account has each VM. */
+  readonly listed: ReadonlyMap<VmId, HostId>;
 }
 
 /** What one VM could do in its lease. */
@@ -82,7 +85,7 @@ function castLease(lease: Lease, company: Company): Cast {
   };
 }
 
-function roleOf(vm: Vm, lease: Lease, over: boolean, { policy, hosts }: Company): Role {
+function roleOf(vm: Vm, lease: Lease, over: boolean, { policy, hosts, listed }: Company): Role {
   if (vm.lock !== null) return 'alone';
   const returns = lease.preemptible && (lease.declaredBy === 'ONEPLAN' || lease.declaredBy === 'HAIZEA') && !over;
   const placed = vm.stay !== null && hosts.has(vm.stay.host);
@@ -95,6 +98,8 @@ function roleOf(vm: Vm, lease: Lease, over: boolean, { policy, hosts }: Company)
       return returns && !vm.pinned ? 'start' : 'alone';
     case 'suspended':
       return returns && placed ? 'go-on' : 'alone';
+    case 'arriving':
+      return vm.stay !== null && listed.get(vm.id) === vm.stay.host ? 'run' : 'alone';
     case 'running':
     case 'unknown':
       return placed ? 'run' : 'alone';

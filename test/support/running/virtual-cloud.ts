@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { checkSchedule } from '../../../src/check/schedule.ts';
 import { runDaemon } from '../../../src/daemon/daemon.ts';
 import { handsOf } from '../../../src/daemon/hands.ts';
+import { plannerHere } from '../../../src/daemon/planner.ts';
 import { type DaemonSettings, DEFAULT_DAEMON_SETTINGS } from '../../../src/daemon/settings.ts';
 import type { DaemonWorld } from '../../../src/daemon/world.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../src/domain/policy.ts';
@@ -95,7 +96,7 @@ export async function virtualCloud(
   });
   const world: DaemonWorld = {
     source: xmlrpcSource({ client, now: () => Math.floor(clock.unixSeconds()), signal: ending.signal }),
-    solver: ({ limits }) => solverNamed(limits.solver, { check: checkSchedule, workers: 1 }),
+    planner: ({ limits }) => plannerHere(solverNamed(limits.solver, { check: checkSchedule, workers: 1 }), clock),
     policy: { current: () => policy, onReload: () => undefined, reload: () => undefined },
     hands,
     memory: store,
