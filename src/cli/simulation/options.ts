@@ -1,6 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../../domain/errors.ts';
-import { SIMULATION_POLICIES } from '../../simulate/policies/registry.ts';
+import { POLICY_NAMES } from '../../simulate/policies/registry.ts';
 import { amounts, names, once, oneOf, share, text, whole, wholeSpan } from '../values.ts';
 import { hostsOf } from './hosts.ts';
 
@@ -155,7 +155,7 @@ export const FAULT_OPTIONS = {
 export const RUN_OPTIONS = {
   policies: {
     type: 'string',
-    describe: `of optimiser, ${SIMULATION_POLICIES.join(', ')}, file:MODULE`,
+    describe: `of ${POLICY_NAMES}; words after a colon set one: one-drs:pack, haizea:threshold=120`,
     coerce: once('--policies', names),
   },
   output: {
