@@ -1,5 +1,5 @@
 import type { HostView, LeaseView } from '../policy.ts';
-import { hostsOver, newStretches, refresh, type Stretches, soonestIn } from './stretches.ts';
+import { forget, hostsOver, newStretches, refresh, type Stretches, soonestIn } from './stretches.ts';
 import { soonest } from './sweep.ts';
 import { clear, type Room, roomFor, roomUntil, type Timeline, take } from './timeline.ts';
 
@@ -24,8 +24,8 @@ export function newProfile(hosts: readonly HostView[]): Profile {
 export function clearProfile(profile: Profile, now: number): void {
   profile.hosts.forEach((host, index) => {
     clear(profile.timelines[index] as Timeline, now, host.up ? host.capacity : NOTHING);
-    touch(profile, index);
   });
+  for (const each of profile.stretches.values()) forget(each);
 }
 
 function touch({ stretches }: Profile, host: number): void {

@@ -37,6 +37,15 @@ export const newStretches = (vm: Room, hosts: number): Stretches => ({
   stale: new Set(Array.from({ length: hosts }, (_, host) => host)),
 });
 
+/** Forgets everything: all hosts have changed. */
+export function forget({ opens, closes, hosts, ends, begins, ofHost, stale }: Stretches): void {
+  for (const column of [opens, closes, hosts, ends, begins]) column.length = 0;
+  ofHost.forEach((_, host) => {
+    ofHost[host] = [];
+    stale.add(host);
+  });
+}
+
 /** Brings what is noted of changed hosts up to date. */
 export function refresh(stretches: Stretches, timelines: readonly Timeline[]): void {
   for (const host of stretches.stale) {
