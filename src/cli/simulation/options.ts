@@ -103,7 +103,7 @@ export const CLOUD_OPTIONS = {
   'transfer-rate': {
     type: 'string',
     group: CLOUD,
-    describe: 'MiB of disk images sent a second; images are there when left out',
+    describe: 'MiB of disk images sent a second, and kept by hosts without limit; images are there when left out',
     coerce: once('--transfer-rate', rate),
   },
   multicast: { type: 'boolean', group: CLOUD, describe: 'one transfer serves all hosts of a lease' },
