@@ -122,6 +122,7 @@ function dealtWith(materials: Materials, round: Round, standing: Standing, circu
 function failed({ world }: Materials, round: Failed, standing: Standing, { wallSeconds }: Circumstances): Outcome {
   reportFailure(world.log, { why: round.why, error: round.message, wallSeconds });
   noteFault(world, round.why === 'source' ? 'source' : 'epoch', round.message);
+  world.published?.(null);
   const last = round.why === 'source' ? standing.last : null;
   return { done: round.why === 'no-plan' ? 'no-plan' : 'failed', after: { ...standing, fingerprint: null, last } };
 }
@@ -134,6 +135,7 @@ function carriedOn(materials: Materials, round: Planned, { rounds }: Standing, c
   const passed = gate(plan, settings, (action) => world.hands.isOut(action, epoch.snapshot.takenAt));
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);
+  world.published?.(epoch);
   if (!settings.dryRun && settings.automation !== 'manual') notes.tell(round);
   world.memory.prune();
   const heldUntil = holdsUntil(plan, epoch.policy);

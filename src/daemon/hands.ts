@@ -92,9 +92,7 @@ export function handsOf(world: HandsWorld): Hands {
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);
       return new Set([...(engine?.busy() ?? []), ...echoes.keys()]);
     },
-    nextStart: () => {
-      return starts.find((at) => at > clock.unixSeconds()) ?? null;
-    },
+    nextStart: () => starts.find((at) => at > clock.unixSeconds()) ?? null,
     underWay: () => engine?.busy().size ?? 0,
     halted: () => (isHalted() ? (halt?.why ?? null) : null),
     recover: () => {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Epoch } from '../domain/epoch.ts';
 import type { VmId } from '../domain/ids.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -20,6 +21,8 @@ export interface DaemonWorld {
   /** Fires when the process is asked to end. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Told of each epoch whose plan is in force from now on; null when the one before is no longer to be trusted. */
+  readonly published?: (epoch: Epoch | null) => void;
 }
 
 /** One event a line, with its numbers as fields. */
