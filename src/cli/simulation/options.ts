@@ -1,6 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../../domain/errors.ts';
-import { SIMULATION_POLICIES } from '../../simulate/policies/registry.ts';
+import { POLICY_NAMES } from '../../simulate/policies/registry.ts';
 import { amounts, names, once, oneOf, share, text, whole, wholeSpan } from '../values.ts';
 import type { HOSTS_OPTION, WORKLOAD_OPTIONS } from '../workload-options.ts';
 
@@ -57,7 +57,7 @@ export const CLOUD_OPTIONS = {
   'transfer-rate': {
     type: 'string',
     group: CLOUD,
-    describe: 'MiB of disk images sent a second; images are there when left out',
+    describe: 'MiB of disk images sent a second, and kept by hosts without limit; images are there when left out',
     coerce: once('--transfer-rate', rate),
   },
   multicast: { type: 'boolean', group: CLOUD, describe: 'one transfer serves all hosts of a lease' },
@@ -103,7 +103,7 @@ export const FAULT_OPTIONS = {
 export const RUN_OPTIONS = {
   policies: {
     type: 'string',
-    describe: `of optimiser, ${SIMULATION_POLICIES.join(', ')}, file:MODULE`,
+    describe: `of ${POLICY_NAMES}; words after a colon set one: one-drs:pack, haizea:threshold=120`,
     coerce: once('--policies', names),
   },
   output: {
