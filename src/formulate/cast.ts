@@ -31,7 +31,8 @@ export interface Cast {
  * Gives every lease its part.
  *
  * gang: a lease of which all VMs can start waits; one of which all VMs run, are on their way to, or are suspended and can
- * go on, runs. Of any other lease those that run do so and are never paused, and the rest is left alone, with a verdict.
+ * go on, runs. Of any other lease those that run already do so and are never paused, and the rest is left alone, with a
+ * verdict.
  */
 export function castLeases(snapshot: Snapshot, policy: Policy): Cast {
   const company: Company = {
@@ -72,9 +73,11 @@ function castLease(lease: Lease, company: Company): Cast {
     missing === 0 && vms.length > 0 && roles.every((role) => wanted.includes(role));
   if (all('start')) return { waiting: [{ lease, vms }], running: [], verdicts: [] };
   if (all('run', 'go-on')) return { waiting: [], running: [{ lease, vms, whole: true }], verdicts: [] };
-  const runs = vms.filter((_, index) => roles[index] === 'run');
+  const isLeft = (vm: Vm, role: Role | undefined): boolean =>
+    role === 'alone' || (role === 'run' && treatmentOf(vm).kind === 'arriving');
+  const runs = vms.filter((vm, index) => roles[index] === 'run' && !isLeft(vm, roles[index]));
   const torn = vms.filter((_, index) => roles[index] === 'start' || roles[index] === 'go-on');
-  const alone = vms.filter((_, index) => roles[index] === 'alone');
+  const alone = vms.filter((vm, index) => isLeft(vm, roles[index]));
   return {
     waiting: [],
     running: runs.length === 0 ? [] : [{ lease, vms: runs, whole: false }],
