@@ -9,6 +9,7 @@ import type { Promised } from './domain/promise.ts';
 import type { Schedule } from './domain/schedule.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import type { Solution } from './domain/solution.ts';
+import type { Stay } from './domain/vm.ts';
 
 /** Where a snapshot comes from: a folder, a database, a driver's document, a live cloud. */
 export interface Source {
@@ -16,6 +17,11 @@ export interface Source {
   readonly name: string;
   /** Reads it once. Throws an `InputError` when nothing can be read; anything smaller becomes a verdict. */
   read(): Promise<Snapshot>;
+  /**
+   * All history records of these VMs, oldest first; those that are gone or make no sense are left out. Absent where a
+   * source shows the last records alone. Throws an `InputError` when the cloud does not answer.
+   */
+  histories?(vms: readonly VmId[]): Promise<ReadonlyMap<VmId, readonly Stay[]>>;
 }
 
 /** A better incumbent with its cost, or (both null) a better bound. */

@@ -9,6 +9,6 @@ export type Run = (io: Io) => Promise<ExitCode>;
 
 /**
  * A command, added to the command line. When the arguments name it, it hands over what is to be run: nothing runs
- * while arguments are still being judged.
+ * while arguments are still being judged. `words` are the arguments as they were given.
  */
-export type Command = (cli: Argv, chosen: (run: Run) => void) => Argv;
+export type Command = (cli: Argv, chosen: (run: Run) => void, words: readonly string[]) => Argv;

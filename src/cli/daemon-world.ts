@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { checkSchedule } from '../check/schedule.ts';
 import { handsOf } from '../daemon/hands.ts';
+import type { Planner } from '../daemon/planner.ts';
+import { planningThread } from '../daemon/planning-thread.ts';
 import type { DaemonSettings } from '../daemon/settings.ts';
 import { DAEMON_CLOCK } from '../daemon/system-clock.ts';
 import type { DaemonWorld, PolicyBook } from '../daemon/world.ts';
@@ -16,13 +18,16 @@ import { commandsOn } from '../opennebula/commands.ts';
 import { readCredentials } from '../opennebula/credentials.ts';
 import { endpointOf } from '../opennebula/endpoint.ts';
 import { publisherFeed } from '../opennebula/events.ts';
-import type { Enactor, EventFeed, Solver } from '../ports.ts';
+import type { Enactor, EventFeed } from '../ports.ts';
+import { threadLimits } from '../solve/memory.ts';
 import { solverNamed } from '../solve/registry.ts';
+import { threadModule } from '../solve/thread-module.ts';
 import { lockCloud } from '../store/lock.ts';
 import { defaultStore, stateFolder } from '../store/state-folder.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Io } from './io.ts';
 import { loggerOf } from './logger.ts';
+import type { PlanningData } from './planning-worker.ts';
 import { policyOf } from './policy.ts';
 import type { RunArgs } from './run-options.ts';
 import { sourceOf } from './source.ts';
@@ -51,18 +56,30 @@ export async function daemonWorld(args: RunArgs, settings: DaemonSettings, io: I
     policy: policy.current,
     intervalSeconds: settings.intervalSeconds,
   });
-  const solver = ({ limits, rank }: Policy): Solver =>
-    solverNamed(limits.solver, { check: checkSchedule, maxHost: rank.maxHost, workers: args.workers });
+  const thread = planningThread({
+    module: threadModule('planning-worker', import.meta.url),
+    data: { workers: args.workers } satisfies PlanningData,
+    limits: threadLimits(),
+    patienceSeconds: PLANNING_PATIENCE_SECONDS,
+  });
+  const planner = ({ limits }: Policy): Planner => {
+    solverNamed(limits.solver, { check: checkSchedule });
+    return thread;
+  };
   const { feed } = door;
-  const world = { source, solver, policy, hands, memory: store, feed, clock: DAEMON_CLOCK, signal: io.signal, log };
+  const world = { source, planner, policy, hands, memory: store, feed, clock: DAEMON_CLOCK, signal: io.signal, log };
   return {
     world,
     close: async () => {
+      await thread.close();
       memory.close();
       await door.close();
     },
   };
 }
+
+/** A cloud of ten thousand VMs is formulated, planned and checked in a few seconds. */
+const PLANNING_PATIENCE_SECONDS = 120;
 
 /** Where the cloud is read, acted on and heard. */
 interface Door {

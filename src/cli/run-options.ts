@@ -56,6 +56,12 @@ export const RUN_OPTIONS = {
     describe: 'file in which the planner remembers; in the state folder of its user when left out',
     coerce: once('--store', text),
   },
+  'driver-socket': {
+    type: 'string',
+    group: RUNNING,
+    describe: "where oned's scheduler driver asks, or none; in the state folder of its user when left out",
+    coerce: once('--driver-socket', text),
+  },
   ...POLICY_OPTIONS,
   ...LIMIT_OPTIONS,
   ...SOLVER_OPTIONS,

@@ -24,6 +24,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   history: async () => (await import('./commands/history.ts')).historyCommand,
   show: async () => (await import('./commands/show.ts')).showCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
+  worker: async () => (await import('./commands/worker.ts')).workerCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  driver: async () => (await import('./commands/driver.ts')).driverCommand,
   workload: async () => (await import('./commands/workload.ts')).workloadCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
@@ -59,7 +62,7 @@ async function chosenBy(words: readonly string[]): Promise<Run | null> {
     .exitProcess(false)
     .fail(refuse);
   const commands = await commandsFor(words[0] ?? '');
-  const cli = commands.reduce((built, command) => command(built, (run) => runs.push(run)), bare);
+  const cli = commands.reduce((built, command) => command(built, (run) => runs.push(run), words), bare);
   await cli.parseAsync();
   return runs[0] ?? null;
 }

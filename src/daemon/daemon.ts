@@ -48,7 +48,6 @@ async function epochs(
   const delays = backOff(intervalSeconds);
   let call: 'clock' | 'event' | 'ended' = 'clock';
   while (call !== 'ended' && !signal.aborted) {
-    await outOfTheWay(world, intervalSeconds);
     const began = clock.unixSeconds();
     alarm.clear();
     const done = await desk.epoch(call);
@@ -73,21 +72,6 @@ function atMostEvery(seconds: number, { clock }: DaemonWorld, work: () => void):
     work();
   };
 }
-
-/**
- * Planning keeps the process busy, so an epoch that would begin right before something is to start waits for that: a
- * tenth of the interval at most.
- */
-async function outOfTheWay({ clock, hands, signal }: DaemonWorld, intervalSeconds: number): Promise<void> {
-  const latest = clock.unixSeconds() + Math.min(CLOSE_SECONDS, intervalSeconds / 10);
-  for (let start = hands.nextStart(); start !== null && start <= latest; start = hands.nextStart()) {
-    await clock.until(start + SENT_WITHIN_SECONDS, signal);
-    if (signal.aborted) return;
-  }
-}
-
-const CLOSE_SECONDS = 1.5;
-const SENT_WITHIN_SECONDS = 0.1;
 
 /** A bad policy file changes nothing; and whoever asks has seen to what stopped the commands. */
 function reload({ policy, hands, log }: DaemonWorld, desk: Desk, alarm: Alarm): void {

@@ -1,15 +1,16 @@
+import { InputError } from '../domain/errors.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Work } from '../enact/world.ts';
-import type { Solver } from '../ports.ts';
-import { hashOf } from '../report/canonical.ts';
 import type { Alarm } from './alarm.ts';
+import { comingIn } from './coming.ts';
 import { noteFault } from './faults.ts';
 import { gate, type Passed } from './gate.ts';
 import { type NoteBook, noteBook } from './note-book.ts';
+import type { Planner } from './planner.ts';
 import { type Call, reportFailure, reportPlan, reportUnchanged } from './report.ts';
-import { lastOf, type Round, roundOf, type Standing } from './round.ts';
-import { interruptible } from './search.ts';
+import { lastOf, type Round, roundOf, type Standing, troubled } from './round.ts';
+import { onNews } from './search.ts';
 import { type DaemonSettings, policyOfProcess } from './settings.ts';
 import { holdsUntil } from './unchanged.ts';
 import type { DaemonWorld } from './world.ts';
@@ -36,16 +37,16 @@ interface Materials {
 
 export function deskOf(world: DaemonWorld, settings: DaemonSettings, alarm: Alarm): Desk {
   const materials = { world, settings, alarm, notes: noteBook(world, settings) };
-  let solver = solverFor(materials, world.policy.current());
+  let planner = world.planner(world.policy.current());
   let standing = standingAtStart(world);
   return {
     epoch: async (call) => {
-      const { done, after } = await oneEpoch(materials, solver, standing, call);
+      const { done, after } = await oneEpoch(materials, planner, standing, call);
       standing = after;
       return done;
     },
     adopt: (policy) => {
-      solver = solverFor(materials, policy);
+      planner = world.planner(policy);
       standing = { ...standing, fingerprint: null };
     },
     told: materials.notes.idle,
@@ -62,20 +63,13 @@ const standingAtStart = ({ memory }: DaemonWorld): Standing => ({
   rounds: 0,
 });
 
-const solverFor = ({ world, settings, alarm }: Materials, policy: Policy): Solver =>
-  interruptible(world.solver(policy), {
-    alarm,
-    clock: world.clock,
-    seconds: settings.shortSearchSeconds,
-  });
-
 interface Outcome {
   readonly done: Done;
   readonly after: Standing;
 }
 
-async function oneEpoch(materials: Materials, solver: Solver, standing: Standing, call: Call): Promise<Outcome> {
-  const { world, settings } = materials;
+async function oneEpoch(materials: Materials, planner: Planner, standing: Standing, call: Call): Promise<Outcome> {
+  const { world, settings, alarm } = materials;
   const began = world.clock.elapsedSeconds();
   const short = settings.shortSearchSeconds;
   const round = await roundOf(world, standing, {
@@ -84,8 +78,8 @@ async function oneEpoch(materials: Materials, solver: Solver, standing: Standing
         searchSeconds: isSame || call === 'event' ? short : Number.POSITIVE_INFINITY,
         round: standing.rounds,
       }),
-    solver,
-    signal: world.signal,
+    planner,
+    search: onNews({ alarm, clock: world.clock, seconds: short }),
   });
   if (world.signal.aborted) return { done: 'failed', after: standing }; // a search cut short is not carried out
   const circumstances = { call, wallSeconds: world.clock.elapsedSeconds() - began };
@@ -93,7 +87,8 @@ async function oneEpoch(materials: Materials, solver: Solver, standing: Standing
     return dealtWith(materials, round, standing, circumstances);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return failed(materials, { kind: 'failed', why: 'error', message }, standing, circumstances);
+    const why = error instanceof InputError ? troubled(error) : 'error';
+    return failed(materials, { kind: 'failed', why, message }, standing, circumstances);
   }
 }
 
@@ -121,7 +116,8 @@ function dealtWith(materials: Materials, round: Round, standing: Standing, circu
 /** What misled one epoch must not mislead the next: unless the cloud was silent, that one begins from nothing. */
 function failed({ world }: Materials, round: Failed, standing: Standing, { wallSeconds }: Circumstances): Outcome {
   reportFailure(world.log, { why: round.why, error: round.message, wallSeconds });
-  noteFault(world, round.why === 'source' ? 'source' : 'epoch', round.message);
+  noteFault(world, round.why === 'source' || round.why === 'store' ? round.why : 'epoch', round.message);
+  world.published?.(null);
   const last = round.why === 'source' ? standing.last : null;
   return { done: round.why === 'no-plan' ? 'no-plan' : 'failed', after: { ...standing, fingerprint: null, last } };
 }
@@ -129,11 +125,14 @@ function failed({ world }: Materials, round: Failed, standing: Standing, { wallS
 /** What can not be remembered is not begun. */
 function carriedOn(materials: Materials, round: Planned, { rounds }: Standing, circumstances: Circumstances): Outcome {
   const { world, settings, notes } = materials;
-  const { epoch, plan, fingerprint } = round;
-  const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash: hashOf(epoch.snapshot) });
-  const passed = gate(plan, settings, (action) => world.hands.isOut(action, epoch.snapshot.takenAt));
+  const { epoch, plan, fingerprint, snapshotHash } = round;
+  const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash });
+  const coming = comingIn(plan);
+  const isOut = (action: Action): boolean => coming.has(action.vm) || world.hands.isOut(action, epoch.snapshot.takenAt);
+  const passed = gate(plan, settings, isOut);
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);
+  world.published?.(epoch);
   if (!settings.dryRun && settings.automation !== 'manual') notes.tell(round);
   world.memory.prune();
   const heldUntil = holdsUntil(plan, epoch.policy);

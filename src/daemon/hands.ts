@@ -35,7 +35,6 @@ export function handsOf(world: HandsWorld): Hands {
   let halt: { readonly why: string; readonly until: number } | null = null;
   let engine: Enactment | null = null;
   let snapshot: Snapshot | null = null;
-  let starts: readonly number[] = [];
 
   const stopFor = (why: string): void => {
     if (halt === null) log.error({ why, askedAgainAfterSeconds: HALT_SECONDS }, 'nothing more is sent to the cloud');
@@ -82,7 +81,6 @@ export function handsOf(world: HandsWorld): Hands {
       }
       trouble.forget(orders.snapshot);
       room.expect(orders.actions);
-      starts = orders.actions.map(({ notBefore }) => notBefore).toSorted((a, b) => a - b);
       engineOn(orders.snapshot).take(orders);
       drive();
     },
@@ -91,9 +89,6 @@ export function handsOf(world: HandsWorld): Hands {
       const now = clock.unixSeconds();
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);
       return new Set([...(engine?.busy() ?? []), ...echoes.keys()]);
-    },
-    nextStart: () => {
-      return starts.find((at) => at > clock.unixSeconds()) ?? null;
     },
     underWay: () => engine?.busy().size ?? 0,
     halted: () => (isHalted() ? (halt?.why ?? null) : null),
@@ -157,6 +152,7 @@ function logNews(log: Log, news: News): void {
   const { epoch, action, lease, command } = news.of;
   const subject = { epoch, action, lease, vm: command.vm, operation: command.operation, host: command.host };
   if (news.kind === 'ended') logEnd(log, subject, news.outcome);
+  else if (news.kind === 'hitch') log.warn({ ...subject, why: news.why }, 'hitch');
   else log.debug(news.kind === 'waits' ? { ...subject, why: news.why } : subject, news.kind);
 }
 

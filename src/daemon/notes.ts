@@ -54,7 +54,8 @@ const IMPORTANCE: readonly Forecast['outcome'][] = ['paused', 'runs', 'refused',
 
 function noteFor(vm: Vm, forecast: Forecast, { plan, policy, noted, told }: Occasion): readonly Note[] {
   const before = told.get(vm.id);
-  if (forecast.reasonCode === 'InFlight') return []; // on its way somewhere: that is told when it is there
+  const isComing = forecast.outcome === 'runs' && !isSteady(vm);
+  if (isComing || forecast.reasonCode === 'InFlight') return []; // on its way somewhere: that is told when it is there
   const counted = isSteady(vm) && deliveredOf(vm) !== (noted.get(vm.id) ?? 0);
   const isNews = before === undefined ? concernsOwner(forecast) : differs(before, forecast, plan.now, policy);
   if (!counted && !isNews) return [];

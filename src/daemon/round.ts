@@ -6,10 +6,12 @@ import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { incumbentOf } from '../domain/solution.ts';
-import { planEpoch } from '../planner.ts';
-import type { Solver, SolverEvents } from '../ports.ts';
+import type { Stay } from '../domain/vm.ts';
+import type { SolverEvents } from '../ports.ts';
 import { noteFault } from './faults.ts';
 import { promisesFrom, withLateReservations } from './late.ts';
+import type { Planner, PlanWatch } from './planner.ts';
+import { readAloud } from './reading.ts';
 import { fingerprintOf } from './unchanged.ts';
 import type { DaemonWorld } from './world.ts';
 
@@ -32,6 +34,7 @@ export type Round =
       readonly epoch: Epoch;
       readonly plan: Plan;
       readonly fingerprint: string;
+      readonly snapshotHash: string;
       /** DELIVERED as it stands in each VM's own attributes. */
       readonly noted: ReadonlyMap<VmId, number>;
       readonly readSeconds: number;
@@ -39,7 +42,7 @@ export type Round =
   /** `broken`: the plan breaks rules, which is an error of ours. */
   | {
       readonly kind: 'failed';
-      readonly why: 'source' | 'no-plan' | 'broken' | 'error';
+      readonly why: 'source' | 'store' | 'no-plan' | 'broken' | 'error';
       readonly message: string;
     };
 
@@ -47,8 +50,8 @@ export type Round =
 export interface RoundTerms {
   /** By how it was called: an early epoch has a short search. `isSame`: nothing but time has passed. */
   readonly policy: (isSame: boolean) => Policy;
-  readonly solver: Solver;
-  readonly signal: AbortSignal;
+  readonly planner: Planner;
+  readonly search: PlanWatch['search'];
 }
 
 /** Reads the cloud and plans it, unless it is as it was. Never throws: what goes wrong is a value. */
@@ -57,39 +60,64 @@ export async function roundOf(world: DaemonWorld, standing: Standing, terms: Rou
     return await planned(world, standing, terms);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof InputError) return { kind: 'failed', why: 'source', message };
+    if (error instanceof InputError) return { kind: 'failed', why: troubled(error), message };
     if (error instanceof NoPlanError) return { kind: 'failed', why: 'no-plan', message };
     return { kind: 'failed', why: 'error', message: error instanceof Error ? (error.stack ?? message) : message };
   }
 }
 
+/** The store names itself as the source of its errors. */
+export const troubled = ({ source }: InputError): 'source' | 'store' =>
+  source.startsWith('store ') ? 'store' : 'source';
+
 async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms): Promise<Round> {
   const began = world.clock.elapsedSeconds();
-  const read = await world.source.read();
+  const read = await readAloud(world);
   const readSeconds = world.clock.elapsedSeconds() - began;
-  const counted = world.memory.observe(read);
+  const counted = world.memory.observe(read, await historiesFor(world, read));
   const fingerprint = fingerprintOf(counted);
   const isSame = fingerprint === standing.fingerprint;
   if (isSame && counted.takenAt < standing.holdsUntil) return { kind: 'unchanged', takenAt: counted.takenAt };
   const policy = terms.policy(isSame);
   const promises = world.memory.promises();
   const snapshot = withLateReservations(counted, promises, policy);
-  const epoch = await planEpoch(
-    {
-      source: { name: world.source.name, read: async () => snapshot },
-      solver: terms.solver,
-      clock: world.clock,
-      events: solverEvents(world),
-      signal: terms.signal,
-      promises: promisesFrom(promises, snapshot.takenAt),
-      last: standing.last,
-    },
+  const task = {
+    snapshot,
     policy,
-  );
-  return judged(epoch, { fingerprint, readSeconds, noted: notedIn(read) });
+    promises: promisesFrom(promises, snapshot.takenAt),
+    last: standing.last,
+    observed: world.memory.observed(),
+  };
+  const { search } = terms;
+  const { epoch, snapshotHash } = await terms.planner.plan(task, {
+    events: solverEvents(world),
+    search,
+    signal: world.signal,
+  });
+  return judged(epoch, { fingerprint, snapshotHash, readSeconds, noted: notedIn(read) });
 }
 
-type Found = Pick<Extract<Round, { kind: 'planned' }>, 'fingerprint' | 'readSeconds' | 'noted'>;
+/** Of so many VMs in one epoch: the accounts of the others are estimates until their turn comes. */
+const MOST_HISTORIES = 50;
+
+/** The whole history of VMs whose last record does not explain what the store knows; without it accounts are estimated. */
+async function historiesFor({ source, memory, log }: DaemonWorld, read: Snapshot): Promise<Histories> {
+  const wanted = memory.unexplained(read).slice(0, MOST_HISTORIES);
+  if (source.histories === undefined || wanted.length === 0) return new Map();
+  try {
+    return await source.histories(wanted);
+  } catch (error) {
+    log.debug(
+      { error: error instanceof Error ? error.message : String(error), vms: wanted },
+      'histories are not to be had',
+    );
+    return new Map();
+  }
+}
+
+type Histories = ReadonlyMap<VmId, readonly Stay[]>;
+
+type Found = Pick<Extract<Round, { kind: 'planned' }>, 'fingerprint' | 'snapshotHash' | 'readSeconds' | 'noted'>;
 
 /** Only a whole plan that keeps every rule goes on from here. */
 function judged(epoch: Epoch, found: Found): Round {

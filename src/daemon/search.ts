@@ -1,5 +1,5 @@
-import type { Solver } from '../ports.ts';
 import type { Alarm } from './alarm.ts';
+import type { PlanWatch } from './planner.ts';
 import type { DaemonClock } from './world.ts';
 
 /** When a search gives way to news. */
@@ -10,21 +10,13 @@ export interface Interruption {
   readonly seconds: number;
 }
 
-/** A solver that ends early, with what it has by then, when an event calls for the next epoch. */
-export const interruptible = (solver: Solver, { alarm, clock, seconds }: Interruption): Solver => ({
-  name: solver.name,
-  solve: async (problem, request) => {
-    const done = new AbortController();
+/** A search ends early, with what it has by then, when an event calls for the next epoch. */
+export const onNews =
+  ({ alarm, clock, seconds }: Interruption): PlanWatch['search'] =>
+  (ended) => {
     const cut = new AbortController();
-    const ended = AbortSignal.any([request.signal, done.signal]);
-    const watching = alarm
+    void alarm
       .next(Number.POSITIVE_INFINITY, clock.unixSeconds() + seconds, ended)
       .then((why) => why === 'event' && cut.abort());
-    try {
-      return await solver.solve(problem, { ...request, signal: AbortSignal.any([request.signal, cut.signal]) });
-    } finally {
-      done.abort();
-      await watching;
-    }
-  },
-});
+    return cut.signal;
+  };

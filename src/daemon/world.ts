@@ -1,16 +1,18 @@
 import type { Logger } from 'pino';
+import type { Epoch } from '../domain/epoch.ts';
 import type { VmId } from '../domain/ids.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Work } from '../enact/world.ts';
-import type { Attributes, Clock, EventFeed, Solver, Source } from '../ports.ts';
+import type { Attributes, Clock, EventFeed, Source } from '../ports.ts';
 import type { Memory } from './memory.ts';
+import type { Planner } from './planner.ts';
 
 /** Everything from outside that the planner process needs, handed in: tests bring fakes and a clock of their own. */
 export interface DaemonWorld {
   readonly source: Source;
-  /** Made anew when the policy is read again. */
-  readonly solver: (policy: Policy) => Solver;
+  /** Asked for anew when the policy is read again. Throws an `InputError` when that names no solver. */
+  readonly planner: (policy: Policy) => Planner;
   readonly policy: PolicyBook;
   readonly hands: Hands;
   readonly memory: Memory;
@@ -20,6 +22,8 @@ export interface DaemonWorld {
   /** Fires when the process is asked to end. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Told of each epoch whose plan is in force from now on; null when the one before is no longer to be trusted. */
+  readonly published?: (epoch: Epoch | null) => void;
 }
 
 /** One event a line, with its numbers as fields. */
@@ -51,8 +55,6 @@ export interface Hands {
   readonly isOut: (action: Action, readAt: number) => boolean;
   /** VMs with an action begun that has not ended, or has just: what is heard of them is their own echo. */
   readonly busy: () => ReadonlySet<VmId>;
-  /** When the next action is to begin, later than now, Unix seconds; null when none is. */
-  readonly nextStart: () => number | null;
   /** How many actions have begun and not ended. */
   readonly underWay: () => number;
   /** Why nothing more is sent until the operator has done something (credentials, rights); null while all is well. */

@@ -26,6 +26,8 @@ export class Engine implements Enactment {
   #running: Promise<void> | null = null;
   readonly #fates: Fates;
   readonly #arrivals = new Arrivals();
+  /** Taken up from the journal, and not looked at yet: most of it will prove to be over. */
+  #unseen: readonly Task[] = [];
   #unanswered = 0;
   #fatal: unknown = null;
 
@@ -41,13 +43,14 @@ export class Engine implements Enactment {
     this.#where = geographyOf(work.snapshot);
     for (const task of this.#queue.replaceable())
       this.#fates.end(task, 'superseded', 'a newer plan stands in its place');
-    const busy = this.#queue.vms();
+    const before = this.#queue.open().filter((task) => !this.#unseen.includes(task));
+    const busy = this.#queue.vmsBut(this.#unseen);
     const tasks = tasksOf(work, this.#settings);
     if (this.#settings.gangOnFailure === 'undo') gather(tasks, work);
     this.#queue.add(tasks);
     for (const task of tasks) {
       if (this.#settings.dryRun) this.#fates.end(task, 'superseded', 'dry run: it would be sent');
-      else if (busy.has(task.command.vm))
+      else if (busy.has(task.command.vm) && !followsArrival(task, before))
         this.#fates.end(task, 'superseded', 'an earlier action on its VM is under way');
       else if (this.#arrivals.isAwaited(task, this.#queue.open())) this.#fates.end(task, 'superseded', UNSEEN);
     }
@@ -65,6 +68,7 @@ export class Engine implements Enactment {
       if (neverSent) this.#fates.end(task, 'superseded', 'the planner was restarted before it was sent');
     }
     if (this.#settings.gangOnFailure === 'undo') gatherAgain(this.#queue.open(), snapshot);
+    this.#unseen = tasks.filter(isUnderWay);
     this.nudge();
   }
 
@@ -122,6 +126,7 @@ export class Engine implements Enactment {
     const wanted = this.#queue.interesting(this.#ledger.now());
     const present = wanted.length === 0 ? NOTHING : await this.#look(wanted);
     if (present === null) return this.#ledger.now() + this.#backOff();
+    if (wanted.length > 0) this.#unseen = [];
     const before = this.#queue.ends();
     for (const task of this.#queue.open()) this.#fates.judge(task, present);
     for (const party of this.#queue.parties()) this.#fates.settle(party, present);
@@ -232,7 +237,7 @@ export class Engine implements Enactment {
         return;
       case 'unheard':
         task.phase = watching;
-        this.#ledger.waits(task, `no answer came: ${answer.message}`);
+        this.#ledger.hitch(task, `no answer came: ${answer.message}`);
         return;
       case 'refused':
         this.#refused(task, answer);
@@ -246,7 +251,7 @@ export class Engine implements Enactment {
     if (tries <= retries && (refusal === 'retry' || (refusal === 'replan' && this.#mayFindRoom(task)))) {
       const retryAt = this.#ledger.now() + retrySeconds * 2 ** (tries - 1);
       task.phase = { kind: 'waiting', retryAt, tries, since: null };
-      this.#ledger.waits(task, `refused for now: ${message}`);
+      this.#ledger.hitch(task, `refused for now: ${message}`);
       return;
     }
     const end = refusal === 'replan' ? 'superseded' : 'failed';
@@ -267,6 +272,12 @@ export class Engine implements Enactment {
       this.#fates.end(task, task.undoes ? 'failed' : 'superseded', `the cloud refuses the planner: ${message}`);
     }
   }
+}
+
+/** Its VM is on its way to where it is to leave from: it waits for that. */
+function followsArrival(task: Task, before: readonly Task[]): boolean {
+  const others = before.filter(({ command, phase }) => command.vm === task.command.vm && phase.kind !== 'ended');
+  return departs(task) && others.every((other) => isUnderWay(other) && arrives(other) && other.at === task.at);
 }
 
 const LONGEST_SECONDS = 3_600;

@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { absentee, isAttended, starts } from './party.ts';
 import type { Queue } from './queue.ts';
-import { type Party, type Task, undoing, type Watching } from './task.ts';
+import { arrives, type Party, type Task, undoing, type Watching } from './task.ts';
 import type { Patience } from './world.ts';
 
 /** VMs that were looked at just now; null for one that is gone. */
@@ -90,6 +90,7 @@ export class Fates {
     if (task.phase.kind === 'ended') return;
     this.#queue.note(task, end, reason);
     this.#ledger.ended(task, end, reason, refusal);
+    if (end === 'done' && arrives(task)) this.#queue.delay(task, this.#ledger.now());
   }
 }
 

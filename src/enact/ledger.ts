@@ -43,11 +43,12 @@ export class Ledger {
     this.#tell(task, 'under-way');
   }
 
-  /** Told once for each reason. */
   waits(task: Task, why: string): void {
-    if (this.#whys.get(task) === why) return;
-    this.#whys.set(task, why);
-    this.#world.heard({ kind: 'waits', of: task, why, at: this.now() });
+    this.#why('waits', task, why);
+  }
+
+  hitch(task: Task, why: string): void {
+    this.#why('hitch', task, why);
   }
 
   ended(task: Task, end: ActionEnd, reason: string, refusal: Refusal | null): void {
@@ -66,6 +67,13 @@ export class Ledger {
 
   #tell(task: Task, kind: Extract<News['kind'], 'sent' | 'accepted' | 'under-way'>): void {
     this.#world.heard({ kind, of: task, at: this.now() });
+  }
+
+  /** Told once for each reason. */
+  #why(kind: 'waits' | 'hitch', task: Task, why: string): void {
+    if (this.#whys.get(task) === why) return;
+    this.#whys.set(task, why);
+    this.#world.heard({ kind, of: task, why, at: this.now() });
   }
 
   #write(task: Task, before: VmStatus, stage: ActionStage): void {

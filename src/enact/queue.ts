@@ -1,6 +1,6 @@
 import type { ActionEnd } from '../domain/enactment.ts';
 import type { ActionId, VmId } from '../domain/ids.ts';
-import { arrives, isUnderWay, type Party, type Task } from './task.ts';
+import { arrives, departs, isUnderWay, type Party, type Task } from './task.ts';
 
 interface End {
   readonly end: ActionEnd;
@@ -41,8 +41,10 @@ export class Queue {
     return this.#ended.get(keyOf(task, task.action)) ?? null;
   }
 
-  vms(): ReadonlySet<VmId> {
-    return new Set(this.open().map(({ command }) => command.vm));
+  /** VMs of all tasks but these. */
+  vmsBut(without: readonly Task[]): ReadonlySet<VmId> {
+    const others = this.open().filter((task) => !without.includes(task));
+    return new Set(others.map(({ command }) => command.vm));
   }
 
   waiting(): readonly Task[] {
@@ -56,6 +58,17 @@ export class Queue {
 
   parties(): ReadonlySet<Party> {
     return new Set(this.open().flatMap(({ party }) => party ?? []));
+  }
+
+  /** Whoever came later than planned leaves as much later, so that a lease is whole that begins and ends in one plan. */
+  delay(arrival: Task, at: number): void {
+    const lateSeconds = at - (arrival.notBefore + arrival.expectedSeconds);
+    if (lateSeconds <= 0) return;
+    for (const task of this.waiting()) {
+      const isItsEnd = task.epoch === arrival.epoch && task.command.vm === arrival.command.vm && departs(task);
+      if (!isItsEnd || task.undoes || task.phase.kind !== 'waiting') continue;
+      task.phase = { ...task.phase, retryAt: Math.max(task.phase.retryAt, task.notBefore + lateSeconds) };
+    }
   }
 
   /** What may begin at that moment as far as other tasks are concerned. */

@@ -9,7 +9,8 @@ import type { EnactSettings, Subject, Work } from './world.ts';
 export interface Task extends Subject {
   /** Where it acts: where to, for deploy and migrations; else where the VM is. Null when that is not known. */
   readonly at: HostId | null;
-  readonly notBefore: number;
+  /** Later than planned where the start that it follows was. */
+  notBefore: number;
   readonly expectedSeconds: number;
   /** Of the same epoch. */
   readonly dependsOn: readonly ActionId[];

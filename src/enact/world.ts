@@ -121,8 +121,10 @@ export interface Outcome {
 /** What happens while actions are carried out. */
 export type News =
   | { readonly kind: 'sent' | 'accepted' | 'under-way'; readonly of: Subject; readonly at: number }
-  /** The same is asked again later, or is waited for. */
+  /** It is not its turn yet. */
   | { readonly kind: 'waits'; readonly of: Subject; readonly why: string; readonly at: number }
+  /** The cloud refused it for now, or did not answer: it is asked again, or looked for. */
+  | { readonly kind: 'hitch'; readonly of: Subject; readonly why: string; readonly at: number }
   | { readonly kind: 'ended'; readonly of: Subject; readonly outcome: Outcome; readonly at: number }
   /** The cloud does not answer, or refuses everything: it concerns no single action. */
   | { readonly kind: 'trouble'; readonly message: string; readonly at: number };

@@ -16,7 +16,7 @@ export interface Part {
 
 /** A lease that holds room. */
 export interface RunningPart extends Part {
-  /** All its members run or can go on where they are; only then may it be paused. */
+  /** All its members run, soon will, or can go on where they are; only then may it be paused. */
   readonly whole: boolean;
 }
 
@@ -30,8 +30,9 @@ export interface Cast {
 /**
  * Gives every lease its part.
  *
- * gang: a lease of which all VMs can start waits; one of which all VMs run, or are suspended and can go on, runs. Of
- * any other lease those that run do so and are never paused, and the rest is left alone, with a verdict.
+ * gang: a lease of which all VMs can start waits; one of which all VMs run, are on their way to, or are suspended and can
+ * go on, runs. Of any other lease those that run already do so and are never paused, and the rest is left alone, with a
+ * verdict.
  */
 export function castLeases(snapshot: Snapshot, policy: Policy): Cast {
   const company: Company = {
@@ -39,6 +40,7 @@ export function castLeases(snapshot: Snapshot, policy: Policy): Cast {
     now: snapshot.takenAt,
     vms: new Map(snapshot.vms.map((vm) => [vm.id, vm])),
     hosts: new Set(snapshot.hosts.map(({ id }) => id)),
+    listed: new Map(snapshot.hosts.flatMap(({ id, vms }) => vms.map((vm) => [vm, id] as const))),
   };
   const casts = snapshot.leases.map((lease) => castLease(lease, company));
   const leased = new Set(snapshot.leases.flatMap((lease) => lease.vms));
@@ -55,6 +57,8 @@ interface Company {
   readonly now: number;
   readonly vms: ReadonlyMap<VmId, Vm>;
   readonly hosts: ReadonlySet<HostId>;
+  /** Where oned's account has each VM. */
+  readonly listed: ReadonlyMap<VmId, HostId>;
 }
 
 /** What one VM could do in its lease. */
@@ -69,9 +73,11 @@ function castLease(lease: Lease, company: Company): Cast {
     missing === 0 && vms.length > 0 && roles.every((role) => wanted.includes(role));
   if (all('start')) return { waiting: [{ lease, vms }], running: [], verdicts: [] };
   if (all('run', 'go-on')) return { waiting: [], running: [{ lease, vms, whole: true }], verdicts: [] };
-  const runs = vms.filter((_, index) => roles[index] === 'run');
+  const isLeft = (vm: Vm, role: Role | undefined): boolean =>
+    role === 'alone' || (role === 'run' && treatmentOf(vm).kind === 'arriving');
+  const runs = vms.filter((vm, index) => roles[index] === 'run' && !isLeft(vm, roles[index]));
   const torn = vms.filter((_, index) => roles[index] === 'start' || roles[index] === 'go-on');
-  const alone = vms.filter((_, index) => roles[index] === 'alone');
+  const alone = vms.filter((vm, index) => isLeft(vm, roles[index]));
   return {
     waiting: [],
     running: runs.length === 0 ? [] : [{ lease, vms: runs, whole: false }],
@@ -82,7 +88,7 @@ function castLease(lease: Lease, company: Company): Cast {
   };
 }
 
-function roleOf(vm: Vm, lease: Lease, over: boolean, { policy, hosts }: Company): Role {
+function roleOf(vm: Vm, lease: Lease, over: boolean, { policy, hosts, listed }: Company): Role {
   if (vm.lock !== null) return 'alone';
   const returns = lease.preemptible && (lease.declaredBy === 'ONEPLAN' || lease.declaredBy === 'HAIZEA') && !over;
   const placed = vm.stay !== null && hosts.has(vm.stay.host);
@@ -95,6 +101,8 @@ function roleOf(vm: Vm, lease: Lease, over: boolean, { policy, hosts }: Company)
       return returns && !vm.pinned ? 'start' : 'alone';
     case 'suspended':
       return returns && placed ? 'go-on' : 'alone';
+    case 'arriving':
+      return vm.stay !== null && listed.get(vm.id) === vm.stay.host ? 'run' : 'alone';
     case 'running':
     case 'unknown':
       return placed ? 'run' : 'alone';

@@ -1,8 +1,9 @@
 import type { HostId } from '../domain/ids.ts';
 import type { Cost } from '../domain/levels.ts';
 import type { MoveTerms, PauseTerms } from '../domain/problem.ts';
-import { slotUpTo } from '../domain/time.ts';
+import { slotFrom, slotUpTo } from '../domain/time.ts';
 import type { Vm } from '../domain/vm.ts';
+import { arrivalOf } from './arrival.ts';
 import type { RunningPart } from './cast.ts';
 import { pauseSeconds, resumeSeconds, transitSeconds } from './overheads.ts';
 import { type Scene, slotsOf } from './scene.ts';
@@ -18,7 +19,8 @@ export interface Remaining extends RunningPart {
  * or not heard of, its host is out of reach, or the policy says no.
  *
  * `just-in-time` pauses begin in slot 0, or in the latest slot from which the memory is saved before one of
- * `targets`, the seconds at which room is wanted; where saves take turns, also in the slot before.
+ * `targets`, the seconds at which room is wanted; where saves take turns, also in the slot before. What boots or resumes
+ * now is left to it: its first slot begins when it is there.
  * A lease that is suspended already is stopped in slot 0 or goes on; its remaining seconds count its resume.
  */
 export function pauseTerms(scene: Scene, part: Remaining, targets: readonly number[]): PauseTerms | null {
@@ -29,9 +31,12 @@ export function pauseTerms(scene: Scene, part: Remaining, targets: readonly numb
   const suspended = vms.some((vm) => treatmentOf(vm).kind === 'suspended');
   const saving = savingSeconds(scene, vms);
   const resuming = suspended ? 0 : Math.max(...vms.map((vm) => resumeSeconds(vm, scene.policy)));
-  const slots = suspended ? [0] : pauseSlots(scene, saving, [...targets, ...closings(scene, vms)]);
+  const first = slotFrom(scene.edges, Math.max(0, ...vms.map((vm) => arrivalOf(vm, scene.policy, scene.now) ?? 0)));
+  const slots = suspended ? [first] : pauseSlots(scene, saving, [...targets, ...closings(scene, vms)]);
   return {
-    slots: slots.filter((slot) => isBeforeEnd(scene, part, slot)),
+    slots: ascending([first, ...slots])
+      .filter((slot) => slot >= first && slot < slotsOf(scene))
+      .filter((slot) => isBeforeEnd(scene, part, slot)),
     saveSeconds: saving,
     resumeSeconds: resuming,
     resumesAnywhere: operation !== 'suspend-overcommit',
@@ -45,7 +50,7 @@ export const savesTakeTurns = ({ policy }: Scene): boolean =>
   policy.overheads.serialSaves && policy.preemption.operation !== 'undeploy';
 
 const mayBePaused = (scene: Scene, vm: Vm): boolean =>
-  isWithinReach(scene, vm) && !vm.pinned && ['running', 'suspended'].includes(treatmentOf(vm).kind);
+  isWithinReach(scene, vm) && !vm.pinned && ['running', 'suspended', 'arriving'].includes(treatmentOf(vm).kind);
 
 /** HOST/STATE in which oned can still act on the VMs of a host: monitored or disabled, neither in error nor offline. */
 const REACHABLE: ReadonlySet<number> = new Set([1, 2, 4, 7]);

@@ -22,7 +22,7 @@ export function roomUntil(scene: Scene, vm: Vm, host: HostId): number | null {
     case 'until-gone':
       return now + (vm.lcmState === SAVE_STOP ? saveSeconds(vm, policy) : policy.overheads.shutdownSeconds);
     case 'until-lease-ends':
-      return vm.lock === null ? leaseEnd(scene, vm) : null;
+      return vm.lock === null && kind !== 'arriving' ? leaseEnd(scene, vm) : null;
     case 'on':
       return null;
   }

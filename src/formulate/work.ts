@@ -1,6 +1,7 @@
 import type { Lease } from '../domain/lease.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Vm } from '../domain/vm.ts';
+import { arrivalOf } from './arrival.ts';
 import { endSeconds, restoreSeconds, startSeconds } from './overheads.ts';
 import { treatmentOf } from './treatment.ts';
 
@@ -38,14 +39,16 @@ export function occupiedSeconds(lease: Lease, vms: readonly Vm[], policy: Policy
 }
 
 /**
- * Seconds a lease that runs still holds its room: the work left, the resume when it is suspended, and its end. At
- * least 1: what is overdue is about to go, but is there now.
+ * Seconds a lease that runs still holds its room: the work left, the resume when it is suspended, what is left of a boot
+ * under way, and its end. At least 1: what is overdue is about to go, but is there now.
  */
 export function remainingSeconds(lease: Lease, vms: readonly Vm[], policy: Policy, now: number): number | null {
   const left = workLeft(lease, vms, now);
   if (left === null) return null;
   const resumes = vms.filter((vm) => treatmentOf(vm).kind === 'suspended').map((vm) => restoreSeconds(vm, policy));
-  return Math.max(1, Math.max(0, ...resumes) + left + endSeconds(lease, vms, policy));
+  const boots = vms.map((vm) => (arrivalOf(vm, policy, now) ?? now) - now);
+  const begins = charterEnd(lease, vms) === null ? Math.max(0, ...resumes, ...boots) : 0;
+  return Math.max(1, begins + left + endSeconds(lease, vms, policy));
 }
 
 /** Whether a lease was interrupted before: what is left of it can wait, whatever its terms were. */

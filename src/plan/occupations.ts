@@ -1,5 +1,6 @@
 import type { HostId, VmId } from '../domain/ids.ts';
 import type { Occupation } from '../domain/plan.ts';
+import { arrivesAt } from './arrival.ts';
 import type { Standing } from './legal.ts';
 import type { Setting } from './setting.ts';
 import type { Dispatched, Program } from './step.ts';
@@ -37,8 +38,11 @@ class Timeline {
   constructor(setting: Setting, program: Program) {
     this.#setting = setting;
     this.#vm = setting.vm(program.vm).id;
-    this.#open =
-      program.on === null ? null : { host: program.on, from: setting.now, phase: presentPhase(program.standing) };
+    const { on, standing } = program;
+    const present = on === null ? null : { host: on, from: setting.now, phase: presentPhase(standing) };
+    const arrival = arrivesAt(setting.vm(program.vm), setting.policy, setting.now);
+    if (present !== null && arrival !== null) this.#note({ ...present, phase: 'boot' }, arrival);
+    this.#open = present && { ...present, from: arrival ?? present.from };
   }
 
   add(action: Dispatched): void {

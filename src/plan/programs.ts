@@ -2,6 +2,7 @@ import type { Operation } from '../domain/plan.ts';
 import type { Job, RunningJob, WaitingJob } from '../domain/problem.ts';
 import type { Decision, Move, Resume } from '../domain/schedule.ts';
 import type { Vm } from '../domain/vm.ts';
+import { arrivesAt } from './arrival.ts';
 import { endSeconds, endsItself, workEnds } from './lease-end.ts';
 import { after, firstLegal, type Standing, standingOf, wasStopped } from './legal.ts';
 import { expectedSeconds } from './seconds.ts';
@@ -90,7 +91,8 @@ class Draft {
     this.#index = index;
     this.#vm = setting.vm(index);
     this.#initial = standingOf(this.#vm);
-    this.#standing = this.#initial;
+    const arrives = arrivesAt(this.#vm, setting.policy, setting.now) !== null;
+    this.#standing = arrives ? 'running' : this.#initial;
   }
 
   /** Adds a step with the first of the operations that is legal by then; nothing when none is. */
@@ -120,7 +122,6 @@ class Draft {
       this.#lapsesAt = at + endSeconds(this.#setting, job.lease);
       return;
     }
-    if (this.#standing === 'busy') this.#standing = 'running';
     this.add([policy.atLeaseEnd, 'undeploy'], { purpose: 'end', gives: true, at });
   }
 

@@ -1,6 +1,7 @@
 import type { HostId, VmId } from '../domain/ids.ts';
 import type { Occupation } from '../domain/plan.ts';
 import type { Vm } from '../domain/vm.ts';
+import { arrivesAt } from './arrival.ts';
 import { standingOf } from './legal.ts';
 import { expectedSeconds } from './seconds.ts';
 import type { Setting } from './setting.ts';
@@ -17,15 +18,15 @@ export function untouchedOccupations(setting: Setting, planned: ReadonlySet<VmId
         const stay = { vm: id, host: host.id, from: snapshot.takenAt };
         return vm === undefined
           ? { ...stay, until: null, phase: 'run' }
-          : { ...stay, until: goneAt(setting, vm, host.id), phase: phaseOn(vm, host.id) };
+          : { ...stay, until: goneAt(setting, vm, host.id), phase: phaseOn(setting, vm, host.id) };
       }),
   );
 }
 
-function phaseOn(vm: Vm, host: HostId): Occupation['phase'] {
+function phaseOn({ policy, now }: Setting, vm: Vm, host: HostId): Occupation['phase'] {
   if (vm.state !== ACTIVE) return 'save';
   if (MIGRATING.has(vm.lcmState)) return vm.stay?.host === host ? 'transit' : 'run';
-  if (BOOTING.has(vm.lcmState)) return 'boot';
+  if (arrivesAt(vm, policy, now) !== null || MOVED.has(vm.lcmState)) return 'boot';
   const standing = standingOf(vm);
   return standing === 'running' || standing === 'unknown' || WORKING.has(vm.lcmState) ? 'run' : 'save';
 }
@@ -47,7 +48,7 @@ const SAVE_STOP = 5;
 const LEAVING: ReadonlySet<number> = new Set([10, 11, 12, 29, 30]);
 /** MIGRATE, SAVE_MIGRATE: the last record already names the new host. */
 const MIGRATING: ReadonlySet<number> = new Set([4, 7]);
-/** On the way to RUNNING: LCM_INIT, PROLOG, BOOT and their kin. */
-const BOOTING: ReadonlySet<number> = new Set([0, 1, 2, 8, 9, 19, 20, 21, 22, 31, 32, 35]);
+/** PROLOG_MIGRATE, BOOT_MIGRATE: on the way to RUNNING after a move. */
+const MOVED: ReadonlySet<number> = new Set([8, 35]);
 /** Works meanwhile: hot-plugging, disk snapshots, resizes, backups. */
 const WORKING: ReadonlySet<number> = new Set([17, 24, 25, 26, 57, 59, 62, 66, 69]);

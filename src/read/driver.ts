@@ -1,8 +1,10 @@
 import { InputError } from '../domain/errors.ts';
+import { type VmId, vmId } from '../domain/ids.ts';
 import type { CloudObject } from './cloud-object.ts';
 import { type Recording, recordingOf, type SourceOptions } from './recording.ts';
 import { decodeUtf8, fileChunks } from './xml/chunks.ts';
 import { openXml } from './xml/document.ts';
+import { textAt } from './xml/element.ts';
 
 const ROOT = 'SCHEDULER_DRIVER_ACTION';
 
@@ -13,10 +15,24 @@ const ROOT = 'SCHEDULER_DRIVER_ACTION';
  * Reading throws an `InputError` when it is something else.
  */
 export const driverSource = (file: string, options: SourceOptions): Recording =>
-  recordingOf(`driver:${file}`, () => documentObjects(file), options);
+  driverDocument(file, () => fileChunks(file), options);
 
-function* documentObjects(file: string): Generator<CloudObject> {
-  const { root, objects, close } = openXml(file, decodeUtf8(file, plainChunks(file)));
+/** The same from bytes that are here already, `name` being what messages call them; they are gone through several times. */
+export const driverDocument = (name: string, bytes: () => Iterable<Buffer>, options: SourceOptions): Recording =>
+  recordingOf(`driver:${name}`, () => documentObjects(name, bytes()), options);
+
+/** SCHED_MESSAGE of every VM that has one, as oned keeps it: with the date before it. */
+export function schedulerMessages({ objects }: Pick<Recording, 'objects'>): ReadonlyMap<VmId, string> {
+  const messages = new Map<VmId, string>();
+  for (const { element, matched } of objects()) {
+    const text = matched || element.name !== 'VM' ? '' : textAt(element, 'USER_TEMPLATE/SCHED_MESSAGE');
+    if (text !== '') messages.set(vmId(Number(textAt(element, 'ID'))), text);
+  }
+  return messages;
+}
+
+function* documentObjects(file: string, bytes: Iterable<Buffer>): Generator<CloudObject> {
+  const { root, objects, close } = openXml(file, decodeUtf8(file, plainChunks(file, bytes)));
   if (root !== ROOT) {
     close();
     throw new InputError(file, `expected ${ROOT}, found ${root}`, 'Give what oned hands a scheduler driver.');
@@ -27,10 +43,10 @@ function* documentObjects(file: string): Generator<CloudObject> {
 }
 
 /** The bytes of the XML, taken out of base64 when they are in it. */
-function* plainChunks(file: string): Generator<Buffer> {
+function* plainChunks(file: string, bytes: Iterable<Buffer>): Generator<Buffer> {
   let encoded: boolean | null = null;
   let carry = '';
-  for (const chunk of fileChunks(file)) {
+  for (const chunk of bytes) {
     encoded ??= isBase64(chunk);
     if (!encoded) {
       yield chunk;

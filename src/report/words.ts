@@ -49,6 +49,10 @@ export function memory(mib: number): string {
   return `${Number.isInteger(value) ? value : value.toFixed(1)}${units[power] as string}`;
 }
 
+/** A figure with so many digits, none where it is whole: for cells. */
+export const fixed = (value: number | null, digits: number): string | number | null =>
+  value === null || Number.isInteger(value) ? value : digits === 0 ? Math.round(value) : value.toFixed(digits);
+
 /** `1 action`, `3 actions`. */
 export const counted = (count: number, noun: string): string => `${amount(count)} ${noun}${count === 1 ? '' : 's'}`;
 

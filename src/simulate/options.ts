@@ -31,7 +31,10 @@ export interface SimulationOptions {
   readonly signal: AbortSignal | null;
 }
 
-/** Transfers share the repository's whole output: one after another. What a host was sent stays there. */
+/**
+ * Transfers share the repository's whole output: one after another. What a host was sent stays there until the run ends,
+ * without limit: disks of hosts are taken to be large enough for all images of a workload.
+ */
 export interface ImageTerms {
   /** One transfer serves all hosts of an order; else each host has its own. */
   readonly multicast: boolean;

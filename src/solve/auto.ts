@@ -9,6 +9,7 @@ import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
 import { HERE_SECONDS, Journey, LEAST_SECONDS } from './journey.ts';
 import { present } from './present.ts';
 import { repair } from './repair/repair.ts';
+import { admitRefused } from './search/admit.ts';
 import { aborted, allButOne, delay, told } from './waiting.ts';
 
 /** Share of the time limit in which openings are tried, and seconds in which they are whatever the limit. */
@@ -16,6 +17,8 @@ const OPENING_SHARE = 0.2;
 const OPENING_SECONDS = 0.12;
 /** The same where a given start is better than the present: greedy policies seldom are better still. */
 const WARM_OPENING_SHARE = 0.02;
+/** Share of the time limit in which room is made for what the openings refuse. */
+const ADMIT_SHARE = 0.2;
 /** Above so many pairs of hosts and jobs the greedy policies take seconds, and one pass by density stands for them. */
 const MOST_PAIRS_FOR_GREEDY = 2_000_000;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
@@ -92,6 +95,7 @@ class Run {
     const timer = setTimeout(() => this.#stop.abort(), this.#limits.timeLimitSeconds * 1000);
     try {
       this.#open();
+      this.#admit();
       await this.#improve();
     } finally {
       clearTimeout(timer);
@@ -121,6 +125,19 @@ class Run {
       if (this.#request.signal.aborted || ((isRepaired || this.#isWarm || index > 0) && this.#isPastOpening())) return;
       this.#board.offer(place(this.#problem), name);
     }
+  }
+
+  /** What the openings refuse is put in by making room, before threads are begun. */
+  #admit(): void {
+    const { nodeLimit, timeLimitSeconds, seed } = this.#limits;
+    const { hosts, jobs, placement } = this.#problem;
+    const best = this.#board.incumbent;
+    const isTooLarge = hosts.length * jobs.length > MOST_PAIRS_FOR_GREEDY;
+    if (best === null || best.cost[ACCEPTANCE] === 0 || placement !== null || isTooLarge || this.#ends.aborted) return;
+    const end = this.#elapsedSeconds() + Math.max(OPENING_SECONDS, ADMIT_SHARE * timeLimitSeconds);
+    const isOver = (): boolean => nodeLimit === null && this.#elapsedSeconds() > end;
+    const admitted = admitRefused(this.#problem, best.schedule, { seed, isOver });
+    if (admitted !== null) this.#board.offer(admitted, 'search');
   }
 
   /** To try a large schedule takes a while: it is not, where the given start is known to be better. */

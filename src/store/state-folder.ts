@@ -19,3 +19,6 @@ export function stateFolder(environment: Environment): string {
 /** The store when none is named: ONEPLAN_STORE, else one in the state folder. */
 export const defaultStore = (environment: Environment): string =>
   environment.ONEPLAN_STORE || join(stateFolder(environment), 'store.db');
+
+/** Where the planner process listens for oned's scheduler driver. */
+export const driverSocket = (environment: Environment): string => join(stateFolder(environment), 'driver.sock');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { folder, oneplan } from '../support/cli.ts';
 
 const LWF = `<lease-workload name="two">
@@ -87,6 +88,70 @@ test("a user's own policy is one file", async (context) => {
   );
 });
 
+const DAY = 'fixtures/workloads/small-day.jsonl';
+
+test('a folder has the page, the document, the tables and every chart', async (context) => {
+  const output = folder(context);
+  const words = ['--policies', 'fcfs,easy', '--windows', '3', '--no-events', '--quiet', '-o', output];
+  const { code, out, err } = await oneplan('simulate', DAY, ...words, '--charts', 'png');
+  assert.equal(code, 0, err);
+  assert.match(out, /^POLICY +CASES[\s\S]*^Differences over 3 cases[\s\S]*^meanWaitSeconds +fcfs +easy +3 /m);
+  const charts = ['differences', 'hosts-easy', 'hosts-fcfs', 'queue', 'slowdowns', 'utilisation', 'waits'];
+  const tables = ['differences.csv', 'leases.csv', 'report.html', 'result.json', 'runs.csv'];
+  assert.deepEqual(readdirSync(output).sort(), [...charts.map((name) => `${name}.png`), ...tables].sort());
+  assert.equal(readFileSync(join(output, 'waits.png')).subarray(1, 4).toString(), 'PNG');
+  const leases = readFileSync(join(output, 'leases.csv'), 'utf8').trim().split('\n');
+  const { policies, comparison, command } = JSON.parse(readFileSync(join(output, 'result.json'), 'utf8'));
+  const count = policies.reduce((sum: number, run: { leases: readonly unknown[] }) => sum + run.leases.length, 0);
+  assert.equal(leases.length, 1 + count);
+  assert.equal(comparison.find(({ figure }: { figure: string }) => figure === 'meanWaitSeconds').cases, 3);
+  assert.equal(command, `oneplan simulate ${DAY} --policies fcfs,easy --windows 3`);
+});
+
+test('seeds of one window count once, and the baseline can be named', async () => {
+  const words = [
+    '--windows',
+    '2',
+    '--seeds',
+    '2',
+    '--host-failure',
+    '9h',
+    '--policies',
+    'fcfs,easy',
+    '--json',
+    '--quiet',
+  ];
+  const { out } = await oneplan('simulate', DAY, ...words, '--baseline', 'fcfs');
+  const { policies, comparison, baseline } = JSON.parse(out);
+  assert.deepEqual([policies.length, baseline, comparison[0].policy, comparison[0].cases], [8, 'fcfs', 'easy', 2]);
+  assert.deepEqual(
+    policies.slice(0, 4).map(({ instance }: { instance: string }) => instance),
+    ['window 1, seed 1', 'window 1, seed 2', 'window 2, seed 1', 'window 2, seed 2'],
+  );
+});
+
+test('a workload that is cut off, has other columns or times below zero is refused with its line', async (context) => {
+  const directory = folder(context);
+  const file = (name: string, content: string | Buffer): string => {
+    writeFileSync(join(directory, name), content);
+    return join(directory, name);
+  };
+  const job = (submit: number): string => `1 ${submit} 0 60 1 -1 -1 1 60 -1 1 1 1 1 1 -1 -1 -1\n`;
+  const cases = [
+    {
+      path: file('cut.jsonl.gz', gzipSync(readFileSync(DAY)).subarray(0, 900)),
+      says: /in the middle of its gzip data/,
+    },
+    { path: `swf:${file('three.swf', '1 2 3\n')}`, says: /expected 18 columns, found 3 at line 1/ },
+    { path: `swf:${file('below.swf', job(-5))}`, says: /a submit time below zero at line 1/ },
+  ];
+  for (const { path, says } of cases) {
+    const { code, out, err } = await oneplan('simulate', path, '--hosts', '4:1x1024', '--quiet');
+    assert.deepEqual([code, out, err.trimEnd().split('\n').length], [255, '', 1]);
+    assert.match(err, says);
+  }
+});
+
 const WRONG: readonly { readonly title: string; readonly words: readonly string[]; readonly says: RegExp }[] = [
   { title: 'an unknown policy', words: ['--policies', 'magic'], says: /there is no "magic"/ },
   {
@@ -95,6 +160,21 @@ const WRONG: readonly { readonly title: string; readonly words: readonly string[
     says: /nowhere\.mjs: can not be loaded/,
   },
   { title: 'hosts that can not be read', words: ['--hosts', 'many'], says: /COUNT:CORESxMIB/ },
+  { title: 'a policy named twice', words: ['--policies', 'easy,easy'], says: /"easy" is named twice/ },
+  { title: 'a baseline that does not run', words: ['--baseline', 'magic'], says: /--baseline: "magic" is not among/ },
+  { title: 'charts without a folder', words: ['--charts', 'png'], says: /--charts: there is no folder.*--output DIR/ },
+  { title: 'charts of no known kind', words: ['--charts', 'gif', '-o', 'x'], says: /there is no "gif".*svg, png/ },
+  {
+    title: 'more windows than there is time for',
+    words: ['--windows', '9', '--window-length', '1h'],
+    says: /--windows: 9 windows of 3600 s do not fit/,
+  },
+  {
+    title: 'a folder that can not be made',
+    words: ['-o', '/proc/nowhere/x'],
+    says: /--output: \/proc\/nowhere.*ENOENT/,
+  },
+  { title: 'a file in place of a folder', words: ['-o', 'package.json'], says: /package\.json.* can not be written/ },
   { title: 'an unknown way to treat overruns', words: ['--overrun', 'pray'], says: /there is no "pray"/ },
 ];
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { runDaemon } from '../../src/daemon/daemon.ts';
 import { InputError } from '../../src/domain/errors.ts';
-import { vmId } from '../../src/domain/ids.ts';
-import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
-import type { CloudEvent } from '../../src/ports.ts';
+import { type VmId, vmId } from '../../src/domain/ids.ts';
+import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts';
+import type { CloudEvent, Solver } from '../../src/ports.ts';
 import { cloud, host, lease, NOW, running, vm } from '../support/cloud.ts';
-import { type FakeWorld, fakeWorld } from '../support/daemon-world.ts';
+import { type FakeWorld, fakeWorld, quickSolver } from '../support/daemon-world.ts';
 
 const waiting = (...ids: readonly number[]) => cloud({ vms: ids.map((id) => vm(id)) });
 const idle = cloud({ vms: [running(vm(1), 0, NOW - 600)] });
@@ -138,10 +138,8 @@ test('a plan that breaks a rule, or can not be remembered, is never carried out'
 
 test('an error of our own in one epoch does not end the process', async () => {
   let asked = 0;
-  const fake = fakeWorld(waiting(1));
-  const { solver } = fake.world;
-  const moody: FakeWorld['world']['solver'] = (policy) => {
-    const sound = solver(policy);
+  const moody = (policy: Policy): Solver => {
+    const sound = quickSolver(policy);
     return {
       name: 'moody',
       solve: (problem, request) => {
@@ -151,7 +149,8 @@ test('an error of our own in one epoch does not end the process', async () => {
       },
     };
   };
-  await living({ ...fake, world: { ...fake.world, solver: moody } }, async () => {
+  const fake = fakeWorld(waiting(1), {}, { solver: moody });
+  await living(fake, async () => {
     await fake.clock.advance(3);
   });
   assert.equal(asked, 2);
@@ -159,7 +158,7 @@ test('an error of our own in one epoch does not end the process', async () => {
 });
 
 test('no plan in time is reported and tried again', async () => {
-  const never: FakeWorld['world']['solver'] = () => ({
+  const never = (): Solver => ({
     name: 'never',
     solve: async () => ({
       status: 'unknown',
@@ -177,17 +176,16 @@ test('no plan in time is reported and tried again', async () => {
 
 test('news that come while a plan is searched for end the search, and the next epoch begins', async () => {
   let cuts = 0;
-  const fake = fakeWorld(waiting(1));
-  const { solver } = fake.world;
-  const slow: FakeWorld['world']['solver'] = (policy) => ({
+  const slow = (policy: Policy): Solver => ({
     name: 'slow',
     solve: async (problem, request) => {
       await fake.clock.until(fake.clock.unixSeconds() + 30, request.signal);
       if (request.signal.aborted) cuts += 1;
-      return solver(policy).solve(problem, { ...request, signal: new AbortController().signal });
+      return quickSolver(policy).solve(problem, { ...request, signal: new AbortController().signal });
     },
   });
-  await living({ ...fake, world: { ...fake.world, solver: slow } }, async () => {
+  const fake: FakeWorld = fakeWorld(waiting(1), {}, { solver: slow });
+  await living(fake, async () => {
     await fake.clock.advance(10);
     fake.show(waiting(1, 2));
     fake.hear(pending(2));
@@ -204,15 +202,15 @@ test('news that come while a plan is searched for end the search, and the next e
 });
 
 test('a process that is asked to end during a search carries nothing out', async () => {
-  const fake = fakeWorld(waiting(1));
-  const slow: FakeWorld['world']['solver'] = () => ({
+  const slow = (policy: Policy): Solver => ({
     name: 'slow',
     solve: async (problem, request) => {
       await fake.clock.until(fake.clock.unixSeconds() + 30, request.signal);
-      return fake.world.solver(fake.world.policy.current()).solve(problem, request);
+      return quickSolver(policy).solve(problem, request);
     },
   });
-  await living({ ...fake, world: { ...fake.world, solver: slow } }, async () => {
+  const fake: FakeWorld = fakeWorld(waiting(1), {}, { solver: slow });
+  await living(fake, async () => {
     await fake.clock.advance(5);
   });
   assert.equal(fake.orders.length, 0);
@@ -339,3 +337,35 @@ test('an owner is told once why a VM waits and when it is to start, and again wh
 
 const statusIn = (fake: FakeWorld, index: number): Readonly<Record<string, string>> =>
   (fake.notes[index]?.attributes.ONEPLAN_STATUS ?? {}) as Readonly<Record<string, string>>;
+
+test('whole histories are asked for where the store needs them, and done without when they are not to be had', async () => {
+  const asked: number[] = [];
+  const told: number[] = [];
+  const fake = fakeWorld(waiting(1, 2));
+  const { memory, source } = fake.world;
+  const histories = async (vms: readonly VmId[]) => {
+    asked.push(...vms);
+    if (asked.length > 1) throw new InputError('xmlrpc:http://one', 'nobody answers', 'Start oned.');
+    return new Map(vms.map((vm) => [vm, []]));
+  };
+  const observe: typeof memory.observe = (snapshot, known) => {
+    told.push(known?.size ?? 0);
+    return snapshot;
+  };
+  const world = {
+    ...fake.world,
+    source: { ...source, histories },
+    memory: { ...memory, observe, unexplained: () => [vmId(2)] },
+  };
+  await living({ ...fake, world }, async () => {
+    await fake.clock.advance(65);
+  });
+  assert.deepEqual(
+    [asked, told],
+    [
+      [2, 2],
+      [1, 0],
+    ],
+  );
+  assert.equal(fake.orders.length, 2);
+});

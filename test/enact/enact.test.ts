@@ -47,6 +47,28 @@ test('an action begins at the second it is planned for, not before and not later
   assert.ok((sent?.at ?? 0) >= NOW + 37 && (sent?.at ?? 0) < NOW + 37.1, `${(sent?.at ?? 0) - NOW}`);
 });
 
+test('a lease that starts late ends as much later', async () => {
+  const cloudNow = snapshot();
+  const stage = stageOf(cloudNow);
+  stage.cloud.actionSeconds = () => 25;
+  const actions = [act('deploy', 2, 2, 0, 10), act('undeploy', 2, 2, 40, 10, { dependsOn: [actionId('deploy-2')] })];
+  await stage.time.until(enact(workOf(cloudNow, actions), stage.world, settings()));
+  const [, undeploy] = stage.cloud.sent;
+  const workedSeconds = (undeploy?.at ?? 0) - (NOW + 25);
+  assert.ok(workedSeconds >= 30 && workedSeconds < 32, `${workedSeconds}`);
+});
+
+test('who boots longer than expected, or is sent late, is not cut short at its end', async () => {
+  const cloudNow = snapshot();
+  const stage = stageOf(cloudNow);
+  stage.cloud.actionSeconds = () => 40;
+  const end = act('undeploy', 2, 2, 60, 5, { dependsOn: [actionId('deploy-2')] });
+  await stage.time.until(enact(workOf(cloudNow, [act('deploy', 2, 2, 0, 10), end]), stage.world, settings()));
+  const [start, undeploy] = stage.cloud.sent;
+  const seconds = (undeploy?.at ?? 0) - (start?.at ?? 0);
+  assert.ok(seconds >= 40 + 50, `undeployed after ${seconds} s, of which 40 were its boot and 50 were to be its work`);
+});
+
 test('what depends on something that failed is superseded, with the reason', async () => {
   const cloudNow = snapshot();
   const stage = stageOf(cloudNow);

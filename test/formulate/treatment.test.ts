@@ -126,7 +126,7 @@ const cases = [
     becomes: 'waiting',
   },
   { title: 'a failed VM stays so', guest: at(vm(1), 0, { state: 3, lcmState: 36 }), becomes: 'Failed' },
-  { title: 'a booting VM is left alone', guest: at(vm(1), 0, { state: 3, lcmState: 2 }), becomes: 'InFlight' },
+  { title: 'a booting VM runs soon', guest: at(vm(1), 0, { state: 3, lcmState: 2 }), becomes: 'running' },
   {
     title: 'a VM with a backup under way is left alone',
     guest: at(vm(1), 0, { state: 3, lcmState: 69 }),

@@ -1,6 +1,7 @@
 import type { Host } from '../../src/domain/host.ts';
 import type { VmId } from '../../src/domain/ids.ts';
 import type { Action, Operation, Plan } from '../../src/domain/plan.ts';
+import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Stay, Vm } from '../../src/domain/vm.ts';
 import { type Performed, perform } from './rehearse.ts';
@@ -15,7 +16,7 @@ export function carryOut(snapshot: Snapshot, plan: Plan, until: number): Snapsho
   for (const performed of perform(plan)) {
     const vm = vms.get(performed.action.vm);
     if (vm === undefined || performed.begin >= until) continue;
-    vms.set(vm.id, changed(vm, performed, hosts.get(performed.action.host)));
+    vms.set(vm.id, changed(arrived(vm, snapshot.takenAt), performed, hosts.get(performed.action.host)));
   }
   const left = [...vms.values()].filter(({ state }) => state !== DONE);
   return {
@@ -27,6 +28,14 @@ export function carryOut(snapshot: Snapshot, plan: Plan, until: number): Snapsho
   };
 }
 
+/** What boots is there when something is done to it. */
+function arrived(vm: Vm, now: number): Vm {
+  if (vm.state !== RUNNING.state || vm.lcmState !== BOOT || vm.stay === null) return vm;
+  const runningSince = Math.max(now + 1, vm.stay.since + DEFAULT_POLICY.overheads.bootSeconds);
+  return { ...vm, ...RUNNING, stay: { ...vm.stay, runningSince } };
+}
+
+const BOOT = 2;
 const DONE = 6;
 const RUNNING = { state: 3, lcmState: 3 };
 

@@ -1,5 +1,6 @@
 import { checkSchedule } from '../../src/check/schedule.ts';
 import type { Memory } from '../../src/daemon/memory.ts';
+import { plannerHere } from '../../src/daemon/planner.ts';
 import { type DaemonSettings, DEFAULT_DAEMON_SETTINGS } from '../../src/daemon/settings.ts';
 import type { DaemonWorld, Hands } from '../../src/daemon/world.ts';
 import type { VmId } from '../../src/domain/ids.ts';
@@ -7,7 +8,7 @@ import { DEFAULT_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { Promised } from '../../src/domain/promise.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { Work } from '../../src/enact/world.ts';
-import type { Attributes, CloudEvent, EventFeed } from '../../src/ports.ts';
+import type { Attributes, CloudEvent, EventFeed, Solver } from '../../src/ports.ts';
 import { solverNamed } from '../../src/solve/registry.ts';
 import { NOW } from './cloud.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
@@ -48,10 +49,13 @@ export interface FakeWorld {
 /** Small enough for a second: what is planned is decided by one greedy pass. */
 const QUICK: Policy = { ...DEFAULT_POLICY, limits: { ...DEFAULT_POLICY.limits, solver: 'conservative' } };
 
+export const quickSolver = ({ limits }: Policy): Solver =>
+  solverNamed(limits.solver, { check: checkSchedule, workers: 1 });
+
 export function fakeWorld(
   first: Snapshot,
   overrides: Partial<DaemonSettings> = {},
-  parts: Partial<DaemonWorld> = {},
+  { solver = quickSolver, ...parts }: Partial<DaemonWorld> & { readonly solver?: (policy: Policy) => Solver } = {},
 ): FakeWorld {
   const clock = virtualClock(NOW);
   const ending = new AbortController();
@@ -74,7 +78,7 @@ export function fakeWorld(
         return { ...cloud(), takenAt: Math.floor(clock.unixSeconds()) };
       },
     },
-    solver: ({ limits }: Policy) => solverNamed(limits.solver, { check: checkSchedule, workers: 1 }),
+    planner: (policy: Policy) => plannerHere(solver(policy), clock),
     policy: {
       current: () => policy,
       onReload: (reload: () => void) => {
@@ -136,7 +140,6 @@ function fakeHands(clock: VirtualClock) {
     follow: (order) => orders.push(order),
     isOut: () => false,
     busy: () => busy,
-    nextStart: () => null,
     underWay: () => busy.size,
     onSurprise: () => undefined,
     nudge: () => undefined,
@@ -165,6 +168,7 @@ function shortMemory(): Memory {
   let promises: readonly Promised[] = [];
   return {
     observe: (snapshot) => snapshot,
+    unexplained: () => [],
     recordEpoch: ({ plan }) => {
       const starts = plan?.forecasts.filter(({ outcome }) => outcome === 'starts') ?? [];
       promises = starts.flatMap(({ lease, startAt }) => (startAt === null ? [] : [{ lease, startAt }]));
@@ -174,6 +178,7 @@ function shortMemory(): Memory {
     recordUnchanged: () => undefined,
     promises: () => promises,
     lastEpoch: () => null,
+    observed: () => [],
     recordFault: () => undefined,
     prune: () => undefined,
   };

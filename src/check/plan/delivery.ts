@@ -45,6 +45,25 @@ export function ownEnd(
   return { at: Math.max(begin, Math.min(due.at, finish)), frees: !due.action.startsWith('poweroff') };
 }
 
+/**
+ * in-flight: when a VM that boots, or brings its memory back, runs: by the policy's overheads, counted from the beginning
+ * of its record, and not before the next second. Null for every other VM, and for one that is locked.
+ */
+export function runsFrom(
+  { state, lcmState, lock, stay, demand }: Vm,
+  { overheads }: Policy,
+  now: number,
+): number | null {
+  const restores = lcmState === 9 || lcmState === 21 || lcmState === 22;
+  if (state !== 3 || lock !== null || stay === null || !(restores || BOOTING.has(lcmState))) return null;
+  const { resumeSeconds, resumeMibPerSecond, bootSeconds } = overheads;
+  const seconds = restores ? resumeSeconds + Math.ceil(demand.memoryMib / resumeMibPerSecond) : bootSeconds;
+  return Math.max(stay.since + seconds, now + 1);
+}
+
+/** LCM_STATE of a VM that is started: LCM_INIT, PROLOG, BOOT, BOOT_UNKNOWN, BOOT_POWEROFF, …_UNDEPLOY. */
+const BOOTING: ReadonlySet<number> = new Set([0, 1, 2, 19, 20, 31, 32]);
+
 /** LCM_STATE of a VM that is leaving its host for good: SAVE_STOP, EPILOG_STOP, EPILOG, SHUTDOWN, …_UNDEPLOY. */
 const LEAVING: ReadonlySet<number> = new Set([5, 10, 11, 12, 29, 30]);
 /** MIGRATE and SAVE_MIGRATE: its source is free when it is through. */
@@ -55,7 +74,8 @@ const FAILED: ReadonlySet<number> = new Set([36, 37, 38, 39, 40, 41, 42, 44, 46,
 
 /**
  * When a host is free of a VM that has an action under way: by the policy's overheads where the VM is leaving, when
- * its lease is over where it stays (it is ended then, once it can be); infinite for every other VM.
+ * its lease is over where it stays (it is ended then, once it can be); infinite for every other VM, and for one that is on
+ * its way to run: it is ended like any that runs.
  */
 export function releaseOf(
   { vm, lease }: { readonly vm: Vm; readonly lease: Lease | null },
@@ -66,7 +86,8 @@ export function releaseOf(
     policy.overheads;
   const { state, lcmState, stay, demand } = vm;
   const settled = state !== 3 || lcmState === 3 || lcmState === 16 || FAILED.has(lcmState);
-  if (settled || vm.lock !== null) return Number.POSITIVE_INFINITY;
+  if (settled || vm.lock !== null || (lease !== null && runsFrom(vm, policy, now) !== null))
+    return Number.POSITIVE_INFINITY;
   if (lcmState === 5) return now + saveSeconds + Math.ceil(demand.memoryMib / saveMibPerSecond);
   if (LEAVING.has(lcmState)) return now + shutdownSeconds;
   if (!MIGRATING.has(lcmState) || stay?.host === host) return leaseEnd(vm, lease, now) + shutdownSeconds;

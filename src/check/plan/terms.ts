@@ -2,7 +2,7 @@ import type { Lease } from '../../domain/lease.ts';
 import type { Violation } from '../../domain/violation.ts';
 import { momentOf, when } from '../finding.ts';
 import { conditionOf, works } from './condition.ts';
-import { deliveredBefore } from './delivery.ts';
+import { deliveredBefore, runsFrom } from './delivery.ts';
 import type { Step } from './order.ts';
 import { membersOf, type Rehearsal } from './rehearsal.ts';
 import { isPresent, type Track } from './track.ts';
@@ -19,7 +19,13 @@ export function checkTerms(rehearsal: Rehearsal): readonly Violation[] {
 }
 
 function checkStarts(rehearsal: Rehearsal, lease: Lease, members: readonly Track[]): readonly Violation[] {
-  const fresh = members.every(({ vm }) => (vm.stay?.runningSince ?? null) === null && vm.deliveredBeforeSeconds === 0);
+  const { policy, plan } = rehearsal;
+  const fresh = members.every(
+    ({ vm }) =>
+      (vm.stay?.runningSince ?? null) === null &&
+      vm.deliveredBeforeSeconds === 0 &&
+      runsFrom(vm, policy, plan.now) === null,
+  );
   const starts = members.flatMap(({ arrivals }) => arrivals.slice(0, 1));
   return starts.flatMap((step) => checkStart(rehearsal, lease, step, fresh));
 }
@@ -45,13 +51,14 @@ function checkStart(
   }
 }
 
-function checkDeadline({ plan }: Rehearsal, lease: Lease, members: readonly Track[]): readonly Violation[] {
+function checkDeadline({ plan, policy }: Rehearsal, lease: Lease, members: readonly Track[]): readonly Violation[] {
   const { terms } = lease;
   if (terms.kind !== 'deadline' || lease.durationSeconds === null) return [];
   const asked = lease.durationSeconds;
   return members.flatMap(({ vm, holds, arrivals, departures, finishAt }) => {
     if (arrivals.length + departures.length === 0) return [];
-    const awake = works(conditionOf(vm)) ? 0 : (arrivals[0]?.action.expectedSeconds ?? 0);
+    const boots = (runsFrom(vm, policy, plan.now) ?? plan.now) - plan.now;
+    const awake = works(conditionOf(vm)) ? 0 : Math.max(boots, arrivals[0]?.action.expectedSeconds ?? 0);
     const soonest = plan.now + awake + Math.max(0, asked - deliveredBefore(vm, plan.now));
     const lateAnyway = holds.some(isPresent) && soonest > terms.finishBy;
     const late = finishAt === null || finishAt > terms.finishBy;

@@ -7,7 +7,7 @@ import type { Vm } from '../../domain/vm.ts';
 import { momentOf } from '../finding.ts';
 import type { Span } from '../span.ts';
 import { after, type Condition, conditionOf, works } from './condition.ts';
-import { deliveredBefore, finishOf, ownEnd, releaseOf, workedSeconds } from './delivery.ts';
+import { deliveredBefore, finishOf, ownEnd, releaseOf, runsFrom, workedSeconds } from './delivery.ts';
 import type { Step } from './order.ts';
 
 /** What one VM goes through. */
@@ -67,13 +67,14 @@ export function trackOf(start: Start, steps: readonly Step[]): Track {
 }
 
 function beginning({ vm, lease, on, now, policy }: Start): Walk {
-  const condition = conditionOf(vm);
+  const arrival = lease === null ? null : runsFrom(vm, policy, now);
+  const condition = arrival === null ? conditionOf(vm) : 'running';
   const span = (host: number, until: number): Span => ({ vm: vm.id, host, from: now, until });
   return {
     condition,
     host: vm.stay?.host ?? null,
     holds: on.map((host) => ({ ...span(host, releaseOf({ vm, lease }, host, { now, policy })), from: -ENDLESS })),
-    runs: works(condition) && vm.stay !== null ? [span(vm.stay.host, ENDLESS)] : [],
+    runs: works(condition) && vm.stay !== null ? [{ ...span(vm.stay.host, ENDLESS), from: arrival ?? now }] : [],
     arrivals: [],
     departures: [],
     illegal: [],

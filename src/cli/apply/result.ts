@@ -94,6 +94,7 @@ export function progressLine(news: News): string {
     case 'accepted':
     case 'under-way':
       return `${at}  ${action}: ${news.kind.replace('-', ' ')}\n`;
+    case 'hitch':
     case 'waits':
       return `${at}  ${action}: waits, ${news.why}\n`;
     case 'ended':

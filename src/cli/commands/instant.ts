@@ -1,18 +1,13 @@
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
-import { checkSchedule } from '../../check/schedule.ts';
 import { InputError } from '../../domain/errors.ts';
 import { DEFAULT_INSTANT, type InstantTerms } from '../../domain/instant.ts';
-import type { Policy } from '../../domain/policy.ts';
-import { instantPolicy, instantProblem } from '../../formulate/instant.ts';
+import { instantPolicy } from '../../formulate/instant.ts';
 import { planEpoch } from '../../planner.ts';
-import type { Solver } from '../../ports.ts';
 import { oneDrsTerms } from '../../read/one-drs.ts';
 import { hostSheet, instantDocument, instantText } from '../../report/instant.ts';
-import type { Check } from '../../solve/board.ts';
-import { solverNamed } from '../../solve/registry.ts';
-import { settling } from '../../solve/settling.ts';
 import { say } from '../answer.ts';
 import type { Command } from '../command.ts';
+import { forOneInstant } from '../instant.ts';
 import type { Io } from '../io.ts';
 import { LIMIT_OPTIONS, OUTPUT_OPTIONS, SOLVER_OPTIONS, SOURCE_OPTIONS } from '../options.ts';
 import { codeOf } from '../planning.ts';
@@ -81,24 +76,6 @@ async function instant(args: Args, io: Io): Promise<number> {
   };
   say(answer, args, io);
   return codeOf(epoch, io);
-}
-
-/**
- * Solves the problem of one slot as one of one instant, and leaves nothing moved in vain. Its answers are checked as
- * both: what is to be done at once has to fit while it is being done.
- */
-function forOneInstant({ limits, rank }: Policy, terms: InstantTerms): Solver {
-  return {
-    name: limits.solver,
-    solve: (problem, request) => {
-      const check: Check = (asked, schedule) => {
-        const judged = checkSchedule(asked, schedule);
-        return { ...judged, violations: [...judged.violations, ...checkSchedule(problem, schedule).violations] };
-      };
-      const solver = settling(solverNamed(limits.solver, { check, maxHost: rank.maxHost }), check);
-      return solver.solve(instantProblem(problem, terms), request);
-    },
-  };
 }
 
 /** What the arguments say, else the cluster, else what OneDRS is shipped with. */

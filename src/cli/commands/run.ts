@@ -5,6 +5,7 @@ import { type DaemonSettings, DEFAULT_DAEMON_SETTINGS } from '../../daemon/setti
 import { InputError } from '../../domain/errors.ts';
 import type { Command, ExitCode } from '../command.ts';
 import { daemonWorld } from '../daemon-world.ts';
+import { servedDriver } from '../driver/served.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { RUN_OPTIONS, type RunArgs } from '../run-options.ts';
@@ -28,7 +29,9 @@ async function runPlanner(args: RunArgs, io: Io): Promise<ExitCode> {
   const settings = settingsOf(args);
   const { world, close } = await daemonWorld(args, settings, io);
   try {
-    return { settled: codeOf(await runDaemon(world, settings), io) };
+    const driver = await servedDriver(args, settings, world);
+    const end = await runDaemon({ ...world, published: driver.published }, settings).finally(driver.close);
+    return { settled: codeOf(end, io) };
   } finally {
     await close();
   }

@@ -1,12 +1,12 @@
 import type { InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../../domain/errors.ts';
-import { SIMULATION_POLICIES } from '../../simulate/policies/registry.ts';
+import { POLICY_NAMES } from '../../simulate/policies/registry.ts';
 import { amounts, names, once, oneOf, share, text, whole, wholeSpan } from '../values.ts';
-import { hostsOf } from './hosts.ts';
+import type { HOSTS_OPTION, WORKLOAD_OPTIONS } from '../workload-options.ts';
 
-const WORKLOAD = 'Workload:';
 const CLOUD = 'Cloud:';
 const FAULTS = 'Faults:';
+const COMPARISON = 'Comparison:';
 
 /** One rate in MiB per second. */
 const rate = (option: string, given: string): number => amounts(option, given)[0] as number;
@@ -17,56 +17,10 @@ const planning = (option: string, given: string): number | 'measured' =>
 /** A span that may be nothing. */
 const spanOrNone = (option: string, given: string): number => (given === '0' ? 0 : wholeSpan(option, given));
 
-/** Seconds, or as a span: a moment on the workload's own clock. */
-const clockTime = (option: string, given: string): number =>
-  /^\d{1,11}$/.test(given) ? Number(given) : wholeSpan(option, given);
-
 function overrunOf(option: string, given: string): 'truncate' | 'extend' | 'stop' {
   if (given === 'truncate' || given === 'extend' || given === 'stop') return given;
   throw new InputError(option, `there is no "${given}"`, 'Write truncate, extend or stop.');
 }
-
-/** What a simulation is of. */
-export const WORKLOAD_OPTIONS = {
-  hosts: {
-    type: 'string',
-    group: WORKLOAD,
-    describe: 'the cluster: 144:1x1024 or 10:16x64G,2:32x128G; the one the workload names when left out',
-    coerce: once('--hosts', hostsOf),
-  },
-  inject: { type: 'string', group: WORKLOAD, describe: 'a second workload, merged in', coerce: once('--inject', text) },
-  'inject-until': {
-    type: 'string',
-    group: WORKLOAD,
-    describe: 'leave out injected requests that start later: seconds, or 4d',
-    coerce: once('--inject-until', clockTime),
-  },
-  annotations: { type: 'string', group: WORKLOAD, describe: 'LWF annotations', coerce: once('--annotations', text) },
-  from: {
-    type: 'string',
-    group: WORKLOAD,
-    describe: 'leave out what was submitted before: seconds, or 7d',
-    coerce: once('--from', clockTime),
-  },
-  until: {
-    type: 'string',
-    group: WORKLOAD,
-    describe: 'leave out what was submitted from then on',
-    coerce: once('--until', clockTime),
-  },
-  limit: { type: 'string', group: WORKLOAD, describe: 'so many requests at most', coerce: once('--limit', whole(1)) },
-  estimates: {
-    type: 'string',
-    group: WORKLOAD,
-    describe: 'run times that planners are told: real (as users asked), perfect or doubled',
-    coerce: once('--estimates', oneOf(['real', 'perfect', 'doubled'])),
-  },
-  preemptible: {
-    type: 'boolean',
-    group: WORKLOAD,
-    describe: 'whether leases may be paused; as the workload says when left out',
-  },
-} as const satisfies Record<string, Options>;
 
 /** How the simulated cloud behaves. */
 export const CLOUD_OPTIONS = {
@@ -103,7 +57,7 @@ export const CLOUD_OPTIONS = {
   'transfer-rate': {
     type: 'string',
     group: CLOUD,
-    describe: 'MiB of disk images sent a second; images are there when left out',
+    describe: 'MiB of disk images sent a second, and kept by hosts without limit; images are there when left out',
     coerce: once('--transfer-rate', rate),
   },
   multicast: { type: 'boolean', group: CLOUD, describe: 'one transfer serves all hosts of a lease' },
@@ -143,29 +97,68 @@ export const FAULT_OPTIONS = {
     coerce: once('--command-failure', share),
   },
   seed: { type: 'string', group: FAULTS, describe: 'of what is drawn', coerce: once('--seed', whole(0)) },
-  seeds: {
-    type: 'string',
-    group: FAULTS,
-    describe: 'runs with so many seeds, one after another',
-    coerce: once('--seeds', whole(1)),
-  },
 } as const satisfies Record<string, Options>;
 
 /** Who decides, and where results go. */
 export const RUN_OPTIONS = {
   policies: {
     type: 'string',
-    describe: `of optimiser, ${SIMULATION_POLICIES.join(', ')}, file:MODULE`,
+    describe: `of ${POLICY_NAMES}; words after a colon set one: one-drs:pack, haizea:threshold=120`,
     coerce: once('--policies', names),
   },
   output: {
     alias: 'o',
     type: 'string',
-    describe: 'folder for the result and the event log of each run',
+    describe: 'folder for report.html, result.json, runs.csv, leases.csv and the event log of each run',
     coerce: once('--output', text),
   },
 } as const satisfies Record<string, Options>;
 
+/** Against whom, over how many cases, and how it is drawn. */
+export const COMPARISON_OPTIONS = {
+  baseline: {
+    type: 'string',
+    group: COMPARISON,
+    describe: 'compare the others with this policy; with easy when left out, else with the last one',
+    coerce: once('--baseline', text),
+  },
+  seeds: {
+    type: 'string',
+    group: COMPARISON,
+    describe: 'every policy meets so many seeds, from --seed on',
+    coerce: once('--seeds', whole(1)),
+  },
+  windows: {
+    type: 'string',
+    group: COMPARISON,
+    describe: 'every policy meets so many windows of the workload, each on an empty cloud',
+    coerce: once('--windows', whole(1)),
+  },
+  'window-length': {
+    type: 'string',
+    group: COMPARISON,
+    describe: 'requests of so long a time are in each window: 7d; as long as fits when left out',
+    coerce: once('--window-length', wholeSpan),
+  },
+  charts: {
+    type: 'string',
+    group: COMPARISON,
+    describe: 'each chart as a file in the folder, too: svg or png',
+    coerce: once('--charts', oneOf(['svg', 'png'])),
+  },
+  events: {
+    type: 'boolean',
+    default: true,
+    group: COMPARISON,
+    describe: 'event logs in the folder; --no-events leaves them out',
+  },
+} as const satisfies Record<string, Options>;
+
 export type SimulationArgs = InferredOptionTypes<
-  typeof WORKLOAD_OPTIONS & typeof CLOUD_OPTIONS & typeof FAULT_OPTIONS & typeof RUN_OPTIONS
+  typeof WORKLOAD_OPTIONS &
+    typeof HOSTS_OPTION &
+    typeof CLOUD_OPTIONS &
+    typeof FAULT_OPTIONS &
+    typeof COMPARISON_OPTIONS &
+    typeof RUN_OPTIONS
 >;

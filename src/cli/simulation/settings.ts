@@ -1,26 +1,12 @@
 import process from 'node:process';
-import { DEFAULT_WORKLOAD_OPTIONS, type WorkloadOptions } from '../../read/workload/options.ts';
-import { DEFAULT_OPTIONS, type SimulationOptions } from '../../simulate/options.ts';
+import { DEFAULT_OPTIONS, type SimulationOptions, type Stopwatch } from '../../simulate/options.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import type { SimulationArgs } from './options.ts';
 
-/** How the workload is read. */
-export const workloadOptionsOf = (args: SimulationArgs): WorkloadOptions => ({
-  ...DEFAULT_WORKLOAD_OPTIONS,
-  fromSeconds: args.from ?? 0,
-  untilSeconds: args.until ?? null,
-  limit: args.limit ?? null,
-  preemptible: args.preemptible ?? null,
-  estimates: (args.estimates ?? 'real') as WorkloadOptions['estimates'],
-  annotations: args.annotations ?? null,
-  inject: args.inject ?? null,
-  injectUntilSeconds: args['inject-until'] ?? null,
-  seed: args.seed ?? 1,
-});
+/** How the cloud behaves and what policies are told: plain values, the same for every run. */
+export type CloudOptions = Omit<SimulationOptions, 'seed' | 'stopwatch' | 'log' | 'signal'>;
 
-/** How the cloud behaves. */
-export const simulationOptionsOf = (args: SimulationArgs, signal: AbortSignal): Omit<SimulationOptions, 'log'> => ({
-  ...DEFAULT_OPTIONS,
+export const cloudOptionsOf = (args: SimulationArgs): CloudOptions => ({
   hosts: args.hosts ?? null,
   overheads: {
     bootSeconds: args.boot ?? 0,
@@ -40,11 +26,12 @@ export const simulationOptionsOf = (args: SimulationArgs, signal: AbortSignal): 
     outages: [],
     commandFailure: args['command-failure'] ?? 0,
   },
-  seed: args.seed ?? 1,
   planningSeconds: args['planning-seconds'] ?? 0,
-  stopwatch: { cpuSeconds, wallSeconds: SYSTEM_CLOCK.elapsedSeconds },
-  signal,
+  untilSeconds: null,
 });
+
+/** CPU of this process, all threads together, and wall time. */
+export const STOPWATCH: Stopwatch = { cpuSeconds, wallSeconds: SYSTEM_CLOCK.elapsedSeconds };
 
 function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();

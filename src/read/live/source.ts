@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import { type VmId, vmId } from '../../domain/ids.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Stay } from '../../domain/vm.ts';
 import { bodyElement } from '../body.ts';
 import type { CloudObject } from '../cloud-object.ts';
 import { finishSnapshot } from '../finish.ts';
 import { gather } from '../gather.ts';
+import { readStays } from '../nouns/stay.ts';
 import type { Capture, Recordable } from '../recording.ts';
 import { branch, leaf } from '../xml/element.ts';
+import { ValueError } from '../xml/values.ts';
 import type { Door } from './door.ts';
 import { type Picture, readPicture } from './picture.ts';
 import type { Noun, Piece } from './pieces.ts';
@@ -32,7 +36,19 @@ export function liveSource(door: Door, now: () => number): Recordable {
     last = { mark, snapshot: finishSnapshot(gather(objectsOf(door, picture), takenAt)) };
     return last.snapshot;
   };
-  return { name: door.name, capture, read };
+  const histories = async (vms: readonly VmId[]): Promise<ReadonlyMap<VmId, readonly Stay[]>> =>
+    new Map((await door.shownVms(vms)).flatMap(historyIn));
+  return { name: door.name, capture, read, histories };
+}
+
+/** A history that can not be read is none. */
+function historyIn({ id, text }: Piece): readonly (readonly [VmId, readonly Stay[]])[] {
+  try {
+    return [[vmId(id), readStays(bodyElement('VM', id, text, 'the answer'))]];
+  } catch (error) {
+    if (error instanceof ValueError) return [];
+    throw error;
+  }
 }
 
 const NOUNS: readonly Noun[] = ['CLUSTER', 'HOST', 'DATASTORE', 'VNET', 'VM_GROUP', 'VM'];

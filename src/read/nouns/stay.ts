@@ -7,13 +7,16 @@ import { ANY_WHOLE, eachAt, idAt, optionalTimeAt, timeAt, wholeAt } from '../xml
  * The last of a VM's HISTORY_RECORDS, or null when it never was on a host. A plain `onevm list -x` has no times in
  * it: then the stay began, as far as is known, when the VM was submitted. Throws a `ValueError` when it is wrong.
  */
-export function readStay(vm: XmlElement): Stay | null {
+export const readStay = (vm: XmlElement): Stay | null => readStays(vm).at(-1) ?? null;
+
+/** All of them, oldest first. Throws a `ValueError` when one is wrong. */
+export function readStays(vm: XmlElement): readonly Stay[] {
   const submittedAt = timeAt(vm, 'STIME');
   const records = eachAt(vm, 'HISTORY_RECORDS/HISTORY', (record) => ({
     sequence: wholeAt(record, 'SEQ'),
     stay: stayOf(record, submittedAt),
   }));
-  return records.toSorted((a, b) => a.sequence - b.sequence).at(-1)?.stay ?? null;
+  return records.toSorted((a, b) => a.sequence - b.sequence).map(({ stay }) => stay);
 }
 
 function stayOf(record: XmlElement, submittedAt: number): Stay {

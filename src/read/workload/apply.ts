@@ -1,4 +1,5 @@
-import type { WorkloadRequest, WorkloadTerms } from '../../domain/workload.ts';
+import type { WorkloadRequest } from '../../domain/workload.ts';
+import { termsSince } from '../../domain/workload-terms.ts';
 import type { Draft } from './item.ts';
 import type { WorkloadOptions } from './options.ts';
 
@@ -13,25 +14,10 @@ export function applyOptions(
   return {
     ...draft,
     submitSeconds: draft.submitSeconds - zero,
-    terms: shifted(draft.terms, zero),
+    terms: termsSince(draft.terms, zero),
     ...runTimes(asked, draft, options, adjusted),
     preemptible: preemptibleOf(draft, options),
   };
-}
-
-/** Times since `zero`. */
-export function shifted(terms: WorkloadTerms, zero: number): WorkloadTerms {
-  const notBefore = (at: number | null): number | null => (at === null ? null : at - zero);
-  switch (terms.kind) {
-    case 'best-effort':
-      return { ...terms, notBefore: notBefore(terms.notBefore) };
-    case 'immediate':
-      return terms;
-    case 'advance-reservation':
-      return { ...terms, startAt: terms.startAt - zero };
-    case 'deadline':
-      return { ...terms, notBefore: notBefore(terms.notBefore), finishBy: terms.finishBy - zero };
-  }
 }
 
 /** Users choose round limits; the smallest of these that covers the real run stands for an estimate that was not recorded. */

@@ -3,18 +3,25 @@ import { parseHTML } from 'linkedom';
 import { type Html, html, trusted } from './html.ts';
 
 /** Draws a chart without a browser: an SVG that scales with the page, in a figure with its caption. */
-export function figure(caption: string, options: Plot.PlotOptions): Html {
-  const { document } = parseHTML('<html><body></body></html>');
-  const plot = Plot.plot({ ...options, document, ariaLabel: caption });
-  return html`
+export const figure = (caption: string, options: Plot.PlotOptions): Html => figureOf(caption, svgOf(caption, options));
+
+/** A chart that is drawn, in a figure with its caption. */
+export const figureOf = (caption: string, svg: string): Html => html`
     <figure>
       <figcaption>${caption}</figcaption>
-      ${trusted(standalone(plot.outerHTML))}
+      ${trusted(withoutNames(svg))}
     </figure>`;
+
+/** Draws a chart without a browser, as the markup of one SVG element. */
+export function svgOf(label: string, options: Plot.PlotOptions): string {
+  const { document } = parseHTML('<html><body></body></html>');
+  const plot = Plot.plot({ ...options, document, ariaLabel: label });
+  plot.setAttribute('role', 'img');
+  return plot.outerHTML;
 }
 
 /** Within a page an SVG needs no name space, and the page asks nobody for anything. */
-const standalone = (markup: string): string => markup.replaceAll(/ xmlns(:xlink)?="[^"]*"/g, '');
+const withoutNames = (markup: string): string => markup.replaceAll(/ xmlns(:xlink)?="[^"]*"/g, '');
 
 /** Ticks in 24 hours, with the day where one begins. */
 export const clockTick = (date: Date): string => {

@@ -2,6 +2,7 @@ import type { Epoch } from '../../domain/epoch.ts';
 import type { HostId, VmId } from '../../domain/ids.ts';
 import type { Occupation } from '../../domain/plan.ts';
 import { horizonEnd } from '../load.ts';
+import { inLanes } from './in-lanes.ts';
 
 /** A host as a band of lanes: each VM that is ever on it has one, shared with VMs that come after. */
 export interface Band {
@@ -34,7 +35,10 @@ export function bands(epoch: Epoch, occupations: readonly Occupation[], hosts: r
   const drawn: Band[] = [];
   let top = 0;
   for (const host of hosts) {
-    const bars = inLanes(occupations.filter((occupation) => occupation.host === host).flatMap((one) => cut(one, end)));
+    const bars = inLanes(
+      occupations.filter((occupation) => occupation.host === host).flatMap((one) => cut(one, end)),
+      ({ vm }) => vm,
+    );
     const lanes = Math.max(1, ...bars.map(({ lane }) => lane + 1));
     drawn.push({ host, name: names.get(host) ?? `host ${host}`, top, lanes, bars });
     top += lanes + GAP;
@@ -46,21 +50,4 @@ function cut({ vm, from, until, phase }: Occupation, end: number): readonly Omit
   if (from >= end || (until !== null && until <= from)) return [];
   const endless = until === null || until > end;
   return [{ vm, from, until: endless ? end : until, phase, endless }];
-}
-
-/** First lane that is free; a VM goes on in the lane it had, so that its phases stand in a row. */
-function inLanes(bars: readonly Omit<Bar, 'lane'>[]): readonly Bar[] {
-  const freeFrom: number[] = [];
-  const laneOf = new Map<VmId, number>();
-  return bars
-    .toSorted((a, b) => a.from - b.from || a.vm - b.vm)
-    .map((bar) => {
-      const own = laneOf.get(bar.vm);
-      const kept = own !== undefined && (freeFrom[own] as number) <= bar.from ? own : -1;
-      const free = kept === -1 ? freeFrom.findIndex((moment) => moment <= bar.from) : kept;
-      const lane = free === -1 ? freeFrom.length : free;
-      freeFrom[lane] = bar.until;
-      laneOf.set(bar.vm, lane);
-      return { ...bar, lane };
-    });
 }

@@ -1,7 +1,5 @@
-import type { RunRecord } from '../../domain/run-record.ts';
-import { detailsOf } from './details.ts';
+import type { RunDigest } from './digest.ts';
 import { type ComparedFigure, type Measured, type PairedRow, pairedRows } from './paired.ts';
-import { summaryOf } from './summary.ts';
 
 /** What policies are compared by, and which way is better. */
 const COMPARED: readonly ComparedFigure[] = [
@@ -21,21 +19,43 @@ const COMPARED: readonly ComparedFigure[] = [
   { name: 'lostNodeHours', better: 'lower' },
 ];
 
-/** A run with what it was a run of: the same `instance` for every policy that met that workload, window and seed. */
-export interface ComparedRun {
-  readonly instance: string;
-  readonly run: RunRecord;
+type ComparedRun = Pick<RunDigest, 'instance' | 'window' | 'summary' | 'details'>;
+
+/**
+ * Every policy beside the baseline, paired over windows, or over seeds where there is one window. Seeds of one window are
+ * not independent of each other: their mean counts once.
+ */
+export const comparedRuns = (runs: readonly ComparedRun[], baseline: string, seed: number): readonly PairedRow[] =>
+  pairedRows(
+    new Set(runs.map(({ window }) => window)).size > 1 ? byWindow(runs) : runs.map(measuredOf),
+    baseline,
+    COMPARED,
+    seed,
+  );
+
+function byWindow(runs: readonly ComparedRun[]): readonly Measured[] {
+  const groups = new Map<string, Measured[]>();
+  for (const run of runs) {
+    const instance = run.window ?? run.instance;
+    const key = JSON.stringify([run.summary.policy, instance]);
+    groups.set(key, [...(groups.get(key) ?? []), { ...measuredOf(run), instance }]);
+  }
+  return [...groups.values()].map(meanOf);
 }
 
-/** Every policy beside the baseline, paired over workloads, windows and seeds. */
-export const comparedRuns = (runs: readonly ComparedRun[], baseline: string, seed: number): readonly PairedRow[] =>
-  pairedRows(runs.map(measuredOf), baseline, COMPARED, seed);
+function meanOf(measured: readonly Measured[]): Measured {
+  const first = measured[0] as Measured;
+  const mean = (figure: string): number | null => {
+    const values = measured.map(({ figures }) => figures[figure] ?? null).filter((value) => value !== null);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  return { ...first, figures: Object.fromEntries(Object.keys(first.figures).map((figure) => [figure, mean(figure)])) };
+}
 
-function measuredOf({ instance, run }: ComparedRun): Measured {
-  const summary = summaryOf(run);
-  const bestEffort = detailsOf(run).kinds.find(({ kind }) => kind === 'best-effort');
+function measuredOf({ instance, summary, details }: ComparedRun): Measured {
+  const bestEffort = details.kinds.find(({ kind }) => kind === 'best-effort');
   return {
-    policy: run.policy,
+    policy: summary.policy,
     instance,
     figures: {
       meanWaitSeconds: summary.meanWaitSeconds,

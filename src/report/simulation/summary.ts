@@ -25,14 +25,15 @@ export interface RunSummary {
   readonly migrations: number;
   /** Hours of VMs that held room without work that counts: boots, saves, resumes, and work that was lost. */
   readonly lostNodeHours: number;
-  readonly plannerCpuSeconds: number;
+  /** Of the policy's own computing; null where it was not measured. */
+  readonly plannerCpuSeconds: number | null;
   /** Leases that were not rejected, rejected, and done as promised (started exactly, over in time), by kind. */
   readonly accepted: PerKind;
   readonly rejected: PerKind;
   readonly onTime: PerKind;
   readonly failed: PerKind;
   readonly epochs: number;
-  readonly meanEpochCpuSeconds: number;
+  readonly meanEpochCpuSeconds: number | null;
   readonly refusedOrders: number;
   readonly brokenPromises: number;
   readonly violations: number;

@@ -43,7 +43,7 @@ const PROHIBITIVE = 1e12;
 /** The search is counted in steps. */
 const NO_LIMIT = 86_400;
 /** MiB per second of what takes no time. */
-const AT_ONCE = Number.MAX_SAFE_INTEGER;
+const AT_ONCE = Number.POSITIVE_INFINITY;
 /** Beyond all that is known to come, seconds. */
 const SPARE_SECONDS = 3_600;
 /** So many different times to save are looked at. */

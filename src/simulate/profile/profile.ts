@@ -1,4 +1,5 @@
 import type { HostView, LeaseView } from '../policy.ts';
+import { forget, hostsOver, newStretches, refresh, type Stretches, soonestIn } from './stretches.ts';
 import { soonest } from './sweep.ts';
 import { clear, type Room, roomFor, roomUntil, type Timeline, take } from './timeline.ts';
 
@@ -8,20 +9,27 @@ export interface Profile {
   readonly timelines: readonly Timeline[];
   /** Hosts each request may use, by name, for requests that may not use all. */
   readonly indexOf: ReadonlyMap<string, number>;
+  /** Free stretches for VMs of the sizes that were searched for, by size. */
+  readonly stretches: Map<string, Stretches>;
 }
 
 /** All hosts that are up, with nothing on them; hosts that are down have no room. */
 export function newProfile(hosts: readonly HostView[]): Profile {
   const indexOf = new Map(hosts.map(({ name }, index) => [name, index]));
   const timelines = hosts.map(() => ({ at: [0], cpuCentis: [0], memoryMib: [0] }));
-  return { hosts, timelines, indexOf };
+  return { hosts, timelines, indexOf, stretches: new Map() };
 }
 
 /** Makes it anew: everything free from `now`. */
-export function clearProfile({ hosts, timelines }: Profile, now: number): void {
-  hosts.forEach((host, index) => {
-    clear(timelines[index] as Timeline, now, host.up ? host.capacity : NOTHING);
+export function clearProfile(profile: Profile, now: number): void {
+  profile.hosts.forEach((host, index) => {
+    clear(profile.timelines[index] as Timeline, now, host.up ? host.capacity : NOTHING);
   });
+  for (const each of profile.stretches.values()) forget(each);
+}
+
+function touch({ stretches }: Profile, host: number): void {
+  for (const each of stretches.values()) each.stale.add(host);
 }
 
 const NOTHING: Room = { cpuCentis: 0, memoryMib: 0 };
@@ -37,7 +45,9 @@ export interface Occupation {
 /** Takes an occupation's room, or (with −1) gives it back. */
 export function occupy(profile: Profile, { lease, hosts, from, until }: Occupation, sign: 1 | -1 = 1): void {
   lease.request.vms.forEach((vm, index) => {
-    take(profile.timelines[hosts[index] as number] as Timeline, from, until, vm, sign);
+    const host = hosts[index] as number;
+    take(profile.timelines[host] as Timeline, from, until, vm, sign);
+    touch(profile, host);
   });
 }
 
@@ -135,6 +145,8 @@ export function earliest(
   const { vms } = lease.request;
   const [vm] = vms;
   const isAlike = vm !== undefined && vms.every((each) => isSame(each, vm));
+  const stretches = isAlike && lease.request.hosts === null ? stretchesFor(profile, vm) : null;
+  if (stretches !== null) return earliestIn(stretches, lease, seconds, { after, latest });
   const timelines = candidates(profile, lease).map((host) => profile.timelines[host] as Timeline);
   const times = isAlike
     ? [soonest(timelines, { vm, count: vms.length, seconds, after, latest })].filter((at) => at !== null)
@@ -144,6 +156,39 @@ export function earliest(
     if (hosts !== null) return { lease, hosts, from, until: from + seconds };
   }
   return null;
+}
+
+/** VMs of one size that hosts may hold at most, and sizes, for which stretches are worth keeping. */
+const MOST_SLOTS = 8;
+const MOST_SIZES = 4;
+
+/** Free stretches for VMs of that size, up to date; null where too many would have to be kept. */
+function stretchesFor({ hosts, timelines, stretches }: Profile, vm: Room): Stretches | null {
+  const key = `${vm.cpuCentis} ${vm.memoryMib}`;
+  let found = stretches.get(key);
+  if (found === undefined) {
+    if (stretches.size >= MOST_SIZES || hosts.some(({ capacity }) => slotsIn(capacity, vm) > MOST_SLOTS)) return null;
+    found = newStretches(vm, hosts.length);
+    stretches.set(key, found);
+  }
+  refresh(found, timelines);
+  return found;
+}
+
+const slotsIn = (capacity: Room, vm: Room): number =>
+  Math.min(capacity.cpuCentis / vm.cpuCentis, capacity.memoryMib / vm.memoryMib);
+
+function earliestIn(
+  stretches: Stretches,
+  lease: LeaseView,
+  seconds: number,
+  when: { readonly after: number; readonly latest: number },
+): Occupation | null {
+  const count = lease.request.vms.length;
+  const from = soonestIn(stretches, { count, seconds, ...when });
+  if (from === null) return null;
+  const until = from + seconds;
+  return { lease, hosts: hostsOver(stretches, from, until).slice(0, count), from, until };
 }
 
 /** Moments at which room may appear. */

@@ -72,15 +72,16 @@ export class Search {
    * One step; true when it found a new best.
    *
    * @param progress share of the search that is over, 0 … 1: the temperature falls with it.
+   * @param wanted a waiting job to put in; drawn when it is not given.
    */
-  step(progress: number): boolean {
+  step(progress: number, wanted: number | null = null): boolean {
     if (this.#problem.jobs.length === 0) return false;
     if (this.#steps % REFRESH_STEPS === 0) this.#refresh();
     if (this.#steps - this.#lastGain > RETURN_STEPS) this.#returnToBest();
     this.#steps += 1;
     const ejected: Ejected[] = [];
     const before = { own: this.#own, shared: this.#shared };
-    const rebuilt = this.#ruinAndRecreate(ejected);
+    const rebuilt = this.#ruinAndRecreate(ejected, wanted);
     if (!rebuilt || !this.#accepts(addCosts(before.own, before.shared), progress)) {
       this.#undo(ejected, before);
       return false;
@@ -90,14 +91,14 @@ export class Search {
     return true;
   }
 
-  #ruinAndRecreate(ejected: Ejected[]): boolean {
+  #ruinAndRecreate(ejected: Ejected[], wanted: number | null): boolean {
     const eject = (index: number): void => {
       ejected.push({ index, decision: this.#timetable.remove(index) });
     };
-    const drawn = this.#dice.unit() < CURIOSITY ? null : this.#draw.draw(this.#dice);
+    const drawn = wanted === null && this.#dice.unit() >= CURIOSITY ? this.#draw.draw(this.#dice) : wanted;
     const seed = drawn ?? this.#anyJob();
     const job = this.#timetable.job(seed);
-    const aimed = job.kind === 'waiting' && job.earliest <= job.latest && this.#dice.unit() < 0.8;
+    const aimed = job.kind === 'waiting' && job.earliest <= job.latest && (wanted !== null || this.#dice.unit() < 0.8);
     eject(seed);
     if (aimed && !this.#putIn(seed, job, ejected, eject)) return false;
     if (!aimed || this.#dice.unit() < 0.3) this.#ruinAtRandom(seed, eject);

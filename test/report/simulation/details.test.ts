@@ -6,6 +6,7 @@ import { DEFAULT_WORKLOAD_OPTIONS } from '../../../src/read/workload/options.ts'
 import { readWorkload } from '../../../src/read/workload/read.ts';
 import { runBounds } from '../../../src/report/simulation/bounds.ts';
 import { detailsOf } from '../../../src/report/simulation/details.ts';
+import { digestOf } from '../../../src/report/simulation/digest.ts';
 import { comparedRuns } from '../../../src/report/simulation/figures.ts';
 import { pairedSheet } from '../../../src/report/simulation/paired-sheet.ts';
 import { summaryOf } from '../../../src/report/simulation/summary.ts';
@@ -118,7 +119,7 @@ test('policies on windows of one workload: no run beats its bound, and the diffe
       const [{ makespanSeconds, utilisation }, summary] = [runBounds(run), summaryOf(run)];
       assert.ok((makespanSeconds ?? 0) <= (summary.makespanSeconds ?? 0), `${name} from ${hour}`);
       assert.ok((utilisation ?? 1) >= (summary.utilisation ?? 0));
-      runs.push({ instance: `from ${hour}`, run });
+      runs.push(digestOf(run, { instance: `from ${hour}`, window: `from ${hour}` }, { picture: false, leases: false }));
     }
   }
   const rows = comparedRuns(runs, 'fcfs', 1);

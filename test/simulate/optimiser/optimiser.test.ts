@@ -123,3 +123,13 @@ test('hosts that fail and commands that do not work break no rule, and the same 
   }
   assert.deepEqual(logs[0], logs[1]);
 });
+
+test('where saving and resuming take no time, a reservation costs whoever makes way for it nothing but its own length', async () => {
+  const record = await run([request(1, { nodes: 4 }), reservation(2, 1800, 900)], 'optimiser', {
+    overheads: NO_OVERHEADS,
+  });
+  assert.deepEqual(runsOf(record, 1), [
+    [0, 1800],
+    [2700, 4500],
+  ]);
+});

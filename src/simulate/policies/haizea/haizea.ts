@@ -1,5 +1,5 @@
 import type { LeaseView, Order, SimulationPolicy, View } from '../../policy.ts';
-import { earliest, occupy, type Profile } from '../../profile/profile.ts';
+import { earliest, type Occupation, occupy, type Profile } from '../../profile/profile.ts';
 import { newBook } from '../book.ts';
 import { type HeldUntil, heldUntil, spanSeconds } from '../calendar.ts';
 import { decisionOf } from '../decision.ts';
@@ -74,10 +74,10 @@ export function haizea(terms: HaizeaTerms = DEFAULT_HAIZEA, ways: HaizeaWays = A
   };
 }
 
-/** Those that wait, and those that are paused, in order of submission. */
+/** Those that wait, and those whose memory is saved, in order of submission. */
 function withPaused(queue: readonly LeaseView[], { leases }: View): readonly LeaseView[] {
   const waiting = new Set(queue);
-  return leases.filter((lease) => lease.status === 'paused' || waiting.has(lease));
+  return leases.filter((lease) => lease.status === 'paused' || lease.status === 'migrating' || waiting.has(lease));
 }
 
 /** Where leases are served: the room over time that is left, and who has to be off their hosts. */
@@ -94,14 +94,30 @@ function serve(setting: Setting, queue: readonly LeaseView[]): readonly Order[] 
   const orders: Order[] = [];
   let reserved = 0;
   for (const lease of queue) {
+    if (lease.status === 'migrating') {
+      keepRoom(setting, lease);
+      continue;
+    }
     const stretch = stretchNow(setting, lease);
     if (stretch !== null) orders.push(begin(setting, lease, stretch));
     else if (setting.ways.makeWay(setting, lease)) continue;
     else if (reserved >= setting.terms.reservations) {
       if (setting.terms.reservations === 0) break;
-    } else if (reserve(setting, lease)) reserved++;
+    } else {
+      const journey = reserve(setting, lease);
+      if (journey !== null) reserved++;
+      orders.push(...(journey ?? []));
+    }
   }
   return orders;
+}
+
+/** A lease whose memory is on its way goes on where it arrives, if nothing promised is there by then. */
+function keepRoom(setting: Setting, lease: LeaseView): void {
+  const { profile, view } = setting;
+  const from = lease.busyUntil ?? view.now;
+  const until = Math.min(from + wantedSeconds(setting, lease).seconds, stretchOn(profile, lease, lease.hosts, from));
+  occupy(profile, { lease, hosts: lease.hosts, from, until });
 }
 
 /** Where it can run from now, for as long as it needs or at least the threshold. */
@@ -125,7 +141,7 @@ function wantedSeconds({ view, terms }: Setting, lease: LeaseView): Wanted {
   const { overheads } = view;
   const save = shortestMemorySeconds(lease, overheads.saveMibPerSecond, overheads);
   const resume =
-    lease.status === 'paused' ? memorySeconds(lease, lease.hosts, overheads.resumeMibPerSecond, overheads) : 0;
+    lease.status === 'waiting' ? 0 : memorySeconds(lease, lease.hosts, overheads.resumeMibPerSecond, overheads);
   const seconds = resume + spanSeconds(lease, overheads);
   const threshold = terms.thresholdSeconds ?? 2 * (save + resume);
   const least = Math.max(threshold, overheads.bootSeconds + resume + save + 1);
@@ -133,10 +149,14 @@ function wantedSeconds({ view, terms }: Setting, lease: LeaseView): Wanted {
 }
 
 /** On other hosts its memory has to be brought there first: at worst, all of it from and to one host after another. */
-function withMove(lease: LeaseView, { seconds, least }: Wanted, { overheads, hosts }: View): Wanted {
-  const elsewhere = lease.hosts.map((_, index) => hosts.length + index);
-  const move = moveSeconds(lease, elsewhere, overheads.migrationMibPerSecond);
+function withMove(lease: LeaseView, { seconds, least }: Wanted, view: View): Wanted {
+  const move = longestMove(lease, view);
   return { seconds: seconds + move, least: least + move };
+}
+
+function longestMove(lease: LeaseView, { overheads, hosts }: View): number {
+  const elsewhere = lease.hosts.map((_, index) => hosts.length + index);
+  return moveSeconds(lease, elsewhere, overheads.migrationMibPerSecond);
 }
 
 function begin({ profile, cuts, view }: Setting, lease: LeaseView, { hosts, until }: Stretch): Order {
@@ -147,15 +167,30 @@ function begin({ profile, cuts, view }: Setting, lease: LeaseView, { hosts, unti
   return { kind: lease.status === 'paused' ? 'resume' : 'start', lease: lease.index, hosts };
 }
 
-/** Takes room in the future for a lease that finds none now. */
-function reserve(setting: Setting, lease: LeaseView): boolean {
+/**
+ * Takes room in the future for a lease that finds none now; null when there is none. @returns the order by which saved
+ * memory sets out in time, where it has to go elsewhere.
+ */
+function reserve(setting: Setting, lease: LeaseView): readonly Order[] | null {
   const { profile, view, terms } = setting;
+  if (lease.status === 'paused' && !terms.migrates) return null;
   const { seconds, least } = wantedSeconds(setting, lease);
-  const when = { after: view.now + 1, latest: Number.POSITIVE_INFINITY };
-  if (lease.status === 'paused' && !terms.migrates) return false;
-  const found = earliest(profile, lease, least, when);
-  if (found === null) return false;
+  const found = reservable(setting, lease, least);
+  if (found === null) return null;
   const until = Math.min(found.from + seconds, stretchOn(profile, lease, found.hosts, found.from));
   occupy(profile, { ...found, until });
-  return true;
+  if (lease.status !== 'paused' || found.hosts.every((host, vm) => host === lease.hosts[vm])) return [];
+  const at = found.from - moveSeconds(lease, found.hosts, view.overheads.migrationMibPerSecond);
+  return [{ kind: 'migrate', lease: lease.index, hosts: found.hosts, at }];
+}
+
+/** The soonest room to which saved memory can be brought by then. */
+function reservable({ profile, view }: Setting, lease: LeaseView, least: number): Occupation | null {
+  const after = view.now + 1;
+  const soonest = earliest(profile, lease, least, { after, latest: Number.POSITIVE_INFINITY });
+  if (soonest === null || lease.status !== 'paused') return soonest;
+  const move = moveSeconds(lease, soonest.hosts, view.overheads.migrationMibPerSecond);
+  if (view.now + move <= soonest.from) return soonest;
+  const later = { after: after + longestMove(lease, view), latest: Number.POSITIVE_INFINITY };
+  return earliest(profile, lease, least, later);
 }

@@ -25,6 +25,8 @@ export async function listen(port: number, serve: Serve): Promise<Listener> {
     });
     request.on('end', () => serve(Buffer.concat(chunks).toString('utf8'), request, response));
   });
+  // A test that asks every few seconds must not meet a connection that is just being closed.
+  server.keepAliveTimeout = 600_000;
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());

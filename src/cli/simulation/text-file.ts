@@ -1,17 +1,18 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
-import type { SimulationEvent } from '../../domain/simulation-event.ts';
 
 /** Bytes gathered before they are written. */
 const CHUNK = 1 << 16;
 
-/** An event log on disk, one JSON object a line, written as the run goes on. */
-export interface EventFile {
-  readonly write: (event: SimulationEvent) => void;
+/** A long file that is written as its text comes. */
+export interface TextFile {
+  readonly write: (text: string) => void;
   readonly close: () => void;
 }
 
-export function openEventFile(file: string): EventFile {
+/** Throws an `InputError` when it can not be written. */
+export function openTextFile(file: string): TextFile {
   const descriptor = tried(file, () => openSync(file, 'w'));
   let gathered = '';
   const flush = (): void => {
@@ -19,8 +20,8 @@ export function openEventFile(file: string): EventFile {
     gathered = '';
   };
   return {
-    write: (event) => {
-      gathered += `${JSON.stringify(event)}\n`;
+    write: (text) => {
+      gathered += text;
       if (gathered.length > CHUNK) flush();
     },
     close: () => {
@@ -32,8 +33,15 @@ export function openEventFile(file: string): EventFile {
 
 /** Makes the folder for results, if it is not there. */
 export const makeFolder = (folder: string): void => {
-  tried(folder, () => mkdirSync(folder, { recursive: true }));
+  tried(folder, () => makeWithParents(resolve(folder)));
 };
+
+/** One after another: Node's own recursion never ends where a file system takes no folders (/proc). */
+function makeWithParents(folder: string): void {
+  if (existsSync(folder)) return;
+  makeWithParents(dirname(folder));
+  mkdirSync(folder);
+}
 
 function tried<Value>(file: string, attempt: () => Value): Value {
   try {

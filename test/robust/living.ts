@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dice } from '../support/dice.ts';
+import type { Audit } from '../support/oned/core/audit.ts';
+import { RECORDED_LATENCIES } from '../support/oned/core/latency.ts';
+import { deliveredSeconds } from '../support/oned/judge.ts';
+import type { RunningOned } from '../support/oned/start.ts';
+import { type Request, templateOf } from '../support/running/requests.ts';
+
+/** Boots, saves and restores of a dummy cloud, slow enough to matter among leases of seconds. */
+export const QUICK_LATENCIES = {
+  ...RECORDED_LATENCIES,
+  boot: { seconds: 0.3, secondsPerGib: 0 },
+  save: { seconds: 0.3, secondsPerGib: 0.05 },
+  restore: { seconds: 0.3, secondsPerGib: 0.05 },
+};
+
+/** Slots of seconds, and overheads to match. */
+export const QUICK_POLICY = `
+time: { slot: 2s, horizon: 80s, promise-slots: 2 }
+limits: { solver: search }
+overheads:
+  boot: 1s
+  shutdown: 1s
+  save: 1s
+  save-rate: 8GiB/s
+  resume: 1s
+  resume-rate: 8GiB/s
+  live-migration: 1s
+  live-migration-rate: 8GiB/s
+  serial-saves: false
+preemption: { minimum-benefit: 0 }
+migration: { operation: none }
+`;
+
+/** A request, and the VM it became. */
+export interface Submitted extends Request {
+  readonly vm: number;
+}
+
+/** Owners who come with requests of every kind as long as the cloud is not flooded, and take away what is over. */
+export interface Owners {
+  readonly submitted: readonly Submitted[];
+  /** Lets them come and go until the signal fires. */
+  readonly live: (signal: AbortSignal) => Promise<void>;
+  /** Submits so many requests at once. */
+  readonly come: (count: number) => Promise<void>;
+}
+
+/** VMs that wait or run at a time. */
+const MOST_OPEN = 40;
+
+export function ownersOf(oned: RunningOned, dice: Dice): Owners {
+  const submitted: Submitted[] = [];
+  const gone = new Set<number>();
+  let gangs = 0;
+
+  const come = async (count: number): Promise<void> => {
+    const requests = Array.from({ length: count }, () => anyRequest(dice, () => ++gangs)).flat();
+    const { now } = await oned.control({ do: 'state' });
+    const templates = requests.map((request) => templateOf(request, Math.floor(now)));
+    const vms = await oned.control({ do: 'allocate', templates, user: 'alice' });
+    submitted.push(...requests.map((request, index) => ({ ...request, vm: vms[index] as number })));
+  };
+  const goes = async (): Promise<number> => {
+    const [{ vms, now }, audit] = [await oned.control({ do: 'state' }), await oned.control({ do: 'audit' })];
+    const asked = new Map(submitted.map((request) => [request.vm, request]));
+    const over = vms.filter(({ id, phase }) => {
+      const request = asked.get(id);
+      return phase === 'UNDEPLOYED' && request !== undefined && hasAll(audit, request, now);
+    });
+    for (const { id } of over.slice(0, 20)) {
+      gone.add(id);
+      await oned.control({ do: 'call', method: 'one.vm.action', args: ['terminate', id], user: 'alice' });
+    }
+    return submitted.length - gone.size - vms.filter(isRefused).length;
+  };
+  const live = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      if ((await goes()) < MOST_OPEN) await come(dice.between(1, 4));
+      await sleep(600, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  return { submitted, come, live };
+}
+
+/** One request, or the three of a gang. */
+export function anyRequest({ between, pick, chance }: Dice, nextGang: () => number): readonly Request[] {
+  const kind = pick([
+    'best-effort',
+    'best-effort',
+    'preemptible',
+    'preemptible',
+    'gang',
+    'reservation',
+    'deadline',
+    'immediate',
+  ] as const);
+  const cores = chance(15) ? 8 : pick([1, 2, 4]);
+  const request = { kind, cores, seconds: between(2, 9), at: null, group: null, name: kind };
+  switch (kind) {
+    case 'gang': {
+      const group = `gang-${nextGang()}`;
+      return [1, 2, 3].map((number) => ({ ...request, cores: 2, group, name: `${group}-${number}` }));
+    }
+    case 'reservation':
+      return [{ ...request, at: between(8, 20) }];
+    case 'deadline':
+      return [{ ...request, at: request.seconds + between(10, 40) }];
+    default:
+      return [request];
+  }
+}
+
+type View =
+  Awaited<ReturnType<RunningOned['control']>> extends never
+    ? never
+    : { readonly phase: string; readonly userTemplate: Readonly<Record<string, unknown>> };
+
+/** It waits for nothing: its owner was told so. */
+export const isRefused = ({ phase, userTemplate }: View): boolean =>
+  phase === 'PENDING' && JSON.stringify(userTemplate.ONEPLAN_STATUS ?? '').includes('refused');
+
+/** A boot that was over while no planner looked is counted as work: so much of each run may be missing. */
+const UNSEEN_SECONDS = 1;
+
+function hasAll(audit: Audit, { vm, seconds }: Submitted, now: number): boolean {
+  const runs = audit.runs.filter((run) => run.vm === vm);
+  return deliveredSeconds(audit, vm, now) >= seconds - UNSEEN_SECONDS * runs.length;
+}
+
+/** Waits until every VM has left its host with all it asked for, or was told that it never will run. */
+export async function settled(oned: RunningOned, { submitted }: Owners, seconds: number): Promise<readonly string[]> {
+  for (const began = Date.now(); ; ) {
+    const { vms, now } = await oned.control({ do: 'state' });
+    const audit = await oned.control({ do: 'audit' });
+    const asked = new Map(submitted.map((request) => [request.vm, request]));
+    const open = vms.filter((vm) => {
+      const request = asked.get(vm.id);
+      const isOver = vm.phase === 'UNDEPLOYED' && (request === undefined || hasAll(audit, request, now));
+      return !isOver && vm.phase !== 'DONE' && !isRefused(vm);
+    });
+    if (open.length === 0) return [];
+    if (Date.now() - began > seconds * 1000) {
+      return open.map(
+        ({ id, phase, userTemplate }) =>
+          `VM ${id} (${asked.get(id)?.name}) is ${phase}: ${JSON.stringify(userTemplate.ONEPLAN_STATUS ?? null)}`,
+      );
+    }
+    await sleep(500);
+  }
+}
+
+/** Arrivals and departures that must not follow themselves. */
+const OPPOSITES: Readonly<Record<string, 'on' | 'off'>> = {
+  deploy: 'on',
+  resume: 'on',
+  stop: 'off',
+  undeploy: 'off',
+  suspend: 'off',
+  poweroff: 'off',
+  terminate: 'off',
+};
+
+/** What the planner did twice, by the account of the cloud: one line each. */
+export function doneTwice(audit: Audit, user: string): readonly string[] {
+  const last = new Map<number, string>();
+  return audit.asked.flatMap((asked): readonly string[] => {
+    if (asked.user !== user || asked.refusal !== null) return [];
+    const before = last.get(asked.vm);
+    last.set(asked.vm, asked.action);
+    // An undeployed VM of a gang that was undone is put back into the queue by a resume.
+    const isSame = before !== undefined && before === asked.action && OPPOSITES[asked.action] !== undefined;
+    return isSame ? [`VM ${asked.vm}: ${asked.action} after ${before} at ${asked.at}`] : [];
+  });
+}
+
+/** What is wrong with how requests ended: one line each. */
+export function unkept(audit: Audit, { submitted }: Owners): readonly string[] {
+  const ran = (vm: number) => audit.runs.filter((run) => run.vm === vm);
+  return submitted.flatMap((request): readonly string[] => {
+    const runs = ran(request.vm);
+    const delivered = runs.reduce((sum, { from, until }) => sum + (until ?? from) - from, 0);
+    const say = (what: string) => [
+      `${request.name} (vm ${request.vm}) ${what}; ${delivered.toFixed(2)} of ${request.seconds} s in ${runs.length} runs`,
+    ];
+    if (runs.length === 0) return MAY_BE_REFUSED.has(request.kind) ? [] : say('never ran');
+    if (runs.some(({ until }) => until === null)) return say('still runs');
+    if (!hasAll(audit, request, Number.POSITIVE_INFINITY)) return say('was cut short');
+    const whole = request.kind !== 'preemptible' && request.kind !== 'gang';
+    return whole && runs.length > 1 ? say('was interrupted') : [];
+  });
+}
+
+/** Now or never; then or never; by then or never. */
+const MAY_BE_REFUSED: ReadonlySet<Request['kind']> = new Set(['immediate', 'reservation', 'deadline']);
