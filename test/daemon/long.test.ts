@@ -107,6 +107,7 @@ const SLOW_SECONDS = 2;
 interface Line {
   readonly level: number;
   readonly msg: string;
+  readonly why?: string;
   readonly wallSeconds?: number;
 }
 
