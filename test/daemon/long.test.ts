@@ -64,10 +64,14 @@ test('a hundred requests of all kinds on twenty hosts: every lease ends as promi
   assert.equal(exitCode, 0);
   const lines = linesOf(log);
   const epochs = epochsIn(log);
+  const failures = lines.filter(({ level }) => level >= 50);
+  const heldBack = failures.filter(({ why }) => why === 'broken');
+  for (const line of heldBack) context.diagnostic(`held back by its check: ${JSON.stringify(line)}`);
+  assert.ok(heldBack.length <= epochs.length / 5, `${heldBack.length} of ${epochs.length} plans were held back`);
   assert.deepEqual(
-    lines.filter(({ level, why }) => level >= 50 && why !== 'broken'),
+    failures.filter((line) => !heldBack.includes(line)),
     [],
-    'nothing failed but plans that their own check held back, which the next epoch makes good',
+    'nothing else failed',
   );
   const audit = await oned.control({ do: 'audit' });
   assert.deepEqual(
