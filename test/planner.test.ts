@@ -99,6 +99,8 @@ test('planning again at the same moment, once what is due was started, finds not
     const plan = searched(snapshot, DEFAULT_POLICY, seed);
     const due = plan.actions.filter(({ notBefore }) => notBefore < plan.enactBefore);
     // A departure that is through makes room at once, where the plan had to wait for it.
+    // And so does an account that has caught up with who is gone already.
+    fc.pre(!snapshot.vms.some(({ id, state }) => state === 9 && snapshot.hosts.some(({ vms }) => vms.includes(id))));
     fc.pre(due.length > 0 && due.every(({ operation }) => operation === 'deploy' || operation === 'resume'));
     tried += 1;
     const after = { ...carryOut(snapshot, plan, plan.enactBefore), takenAt: plan.now };

@@ -9,7 +9,10 @@ export interface Keeping {
   readonly only: ReadonlySet<HostId> | null;
 }
 
-/** Where VMs hold room that take no part in the problem: two hosts while one migrates. */
+/**
+ * Where VMs hold room that take no part in the problem: two hosts while one migrates, none once a VM is away by its state,
+ * whatever an account still shows.
+ */
 export function bystandersOf(
   { hosts, vms }: Snapshot,
   takesPart: (vm: VmId) => boolean,
@@ -19,7 +22,8 @@ export function bystandersOf(
     const known = places.get(vm) ?? [];
     if (!takesPart(vm) && !known.includes(host)) places.set(vm, [...known, host]);
   };
-  for (const host of hosts) for (const vm of host.vms) note(vm, host.id);
+  const away = new Set(vms.filter((vm) => treatmentOf(vm).room === 'none').map(({ id }) => id));
+  for (const host of hosts) for (const vm of host.vms) if (!away.has(vm)) note(vm, host.id);
   for (const vm of vms) if (vm.stay !== null && treatmentOf(vm).room !== 'none') note(vm.id, vm.stay.host);
   return places;
 }

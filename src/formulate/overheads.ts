@@ -29,12 +29,16 @@ export const saveSeconds = ({ demand }: Vm, { overheads }: Policy): number =>
 export const restoreSeconds = ({ demand }: Vm, { overheads }: Policy): number =>
   overheads.resumeSeconds + Math.ceil(demand.memoryMib / overheads.resumeMibPerSecond);
 
-/** Seconds in which a migrating VM holds both hosts; a cold migration saves and restores. */
-export function transitSeconds(vm: Vm, policy: Policy): number {
-  const { liveMigrationSeconds, liveMigrationMibPerSecond } = policy.overheads;
-  if (policy.migration.operation === 'cold') return saveSeconds(vm, policy) + restoreSeconds(vm, policy);
-  return liveMigrationSeconds + Math.ceil(vm.demand.memoryMib / liveMigrationMibPerSecond);
-}
+/** Seconds in which a VM that is migrated by this policy holds both hosts. */
+export const transitSeconds = (vm: Vm, policy: Policy): number =>
+  policy.migration.operation === 'cold' ? coldSeconds(vm, policy) : liveSeconds(vm, policy);
+
+/** A cold migration saves and restores. */
+export const coldSeconds = (vm: Vm, policy: Policy): number => saveSeconds(vm, policy) + restoreSeconds(vm, policy);
+
+/** liveMigrationSeconds + memory ÷ liveMigrationMibPerSecond, rounded up. */
+export const liveSeconds = ({ demand }: Vm, { overheads }: Policy): number =>
+  overheads.liveMigrationSeconds + Math.ceil(demand.memoryMib / overheads.liveMigrationMibPerSecond);
 
 /** Seconds from the end of its work until its room is free: it is saved, or shut down, whoever asks for that. */
 export function endSeconds(lease: Lease, vms: readonly Vm[], policy: Policy): number {

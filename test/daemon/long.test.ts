@@ -64,14 +64,10 @@ test('a hundred requests of all kinds on twenty hosts: every lease ends as promi
   assert.equal(exitCode, 0);
   const lines = linesOf(log);
   const epochs = epochsIn(log);
-  const failures = lines.filter(({ level }) => level >= 50);
-  const heldBack = failures.filter(({ why }) => why === 'broken');
-  for (const line of heldBack) context.diagnostic(`held back by its check: ${JSON.stringify(line)}`);
-  assert.ok(heldBack.length <= epochs.length / 5, `${heldBack.length} of ${epochs.length} plans were held back`);
   assert.deepEqual(
-    failures.filter((line) => !heldBack.includes(line)),
+    lines.filter(({ level }) => level >= 50),
     [],
-    'nothing else failed',
+    'no epoch failed',
   );
   const audit = await oned.control({ do: 'audit' });
   assert.deepEqual(
@@ -111,7 +107,6 @@ const SLOW_SECONDS = 2;
 interface Line {
   readonly level: number;
   readonly msg: string;
-  readonly why?: string;
   readonly wallSeconds?: number;
 }
 

@@ -10,6 +10,7 @@ import { at, cloud, host, lease, NOW, running, stopped, suspended, vm, vmGroup }
 const PHASES = [
   ...['waiting', 'waiting', 'waiting', 'running', 'running', 'running', 'suspended', 'stopped', 'powered-off'],
   ...['held', 'locked', 'failed', 'booting', 'leaving', 'saving', 'migrating', 'unknown', 'resched'],
+  ...['moving-cold', 'undeploying', 'gone-but-listed'],
 ] as const;
 
 const TERMS = ['best-effort', 'best-effort', 'later', 'immediate', 'reservation', 'deadline', 'charter'] as const;
@@ -32,6 +33,8 @@ interface LeaseDraft {
   readonly pick: number;
   readonly picky: boolean;
   readonly squeezed: boolean;
+  /** What the planner remembers of each member's work: clocks differ by a second, and members by what they went through. */
+  readonly rememberedSeconds: readonly number[];
 }
 
 const hostDraft: fc.Arbitrary<HostDraft> = fc.record({
@@ -52,6 +55,10 @@ const leaseDraft: fc.Arbitrary<LeaseDraft> = fc.record({
   pick: fc.nat({ max: 99 }),
   picky: fc.boolean(),
   squeezed: fc.integer({ min: 0, max: 11 }).map((toss) => toss === 0),
+  rememberedSeconds: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([0, 0, 0]) },
+    { weight: 1, arbitrary: fc.array(fc.integer({ min: -5, max: 400 }), { minLength: 3, maxLength: 3 }) },
+  ),
 });
 
 /** A random small cloud with something of everything: every kind of lease, gang, VM state, host state and group. */
@@ -83,6 +90,7 @@ export const anyPolicy = (): fc.Arbitrary<Policy> =>
       shape: fc.constantFrom('none' as const, 'pack' as const, 'balance' as const),
       planHeld: fc.boolean(),
       migrations: fc.constantFrom(null, 0, 2),
+      pace: fc.constantFrom('default' as const, 'default' as const, 'at-once' as const, 'slow' as const),
     })
     .map((draft) => ({
       ...DEFAULT_POLICY,
@@ -94,7 +102,24 @@ export const anyPolicy = (): fc.Arbitrary<Policy> =>
       shape: draft.shape,
       planHeld: draft.planHeld,
       budgets: { ...DEFAULT_POLICY.budgets, migrations: draft.migrations },
+      overheads: { ...DEFAULT_POLICY.overheads, ...PACES[draft.pace] },
     }));
+
+/** Clouds where everything is done within the second, as learned from dummy hypervisors, and slow ones. */
+const PACES: Readonly<Record<'default' | 'at-once' | 'slow', Partial<Policy['overheads']>>> = {
+  default: {},
+  'at-once': {
+    bootSeconds: 0,
+    shutdownSeconds: 0,
+    saveSeconds: 0,
+    saveMibPerSecond: 1e9,
+    resumeSeconds: 0,
+    resumeMibPerSecond: 1e9,
+    liveMigrationSeconds: 0,
+    liveMigrationMibPerSecond: 1e9,
+  },
+  slow: { bootSeconds: 200, shutdownSeconds: 100, saveMibPerSecond: 10, resumeMibPerSecond: 20 },
+};
 
 const maintenanceOf = (name: string, [start, length]: readonly [number, number]): Policy['maintenance'][number] => ({
   host: name,
@@ -155,7 +180,8 @@ function buildLease(
       priority: draft.priority,
       ...(draft.picky ? only(draft.pick, free.length) : {}),
     });
-    return buildVm(bare, draft, free, alsoOn);
+    const guest = buildVm(bare, draft, free, alsoOn);
+    return guest.stay === null ? guest : { ...guest, deliveredBeforeSeconds: draft.rememberedSeconds[member] ?? 0 };
   });
   const [single] = vms;
   if (draft.terms === 'charter' && single !== undefined && vms.length === 1) return chartered(single, draft);
@@ -210,7 +236,7 @@ function buildVm(bare: Vm, draft: LeaseDraft, free: number[], alsoOn: Record<num
   const onHost = place === -1 ? draft.pick % free.length : (place + draft.pick) % free.length;
   if (holds && place === -1) return bare;
   if (holds) free[onHost] = (free[onHost] as number) - draft.cores;
-  if (draft.phase === 'migrating') alsoOn[bare.id] = (onHost + 1) % free.length;
+  if (draft.phase === 'migrating' || draft.phase === 'moving-cold') alsoOn[bare.id] = (onHost + 1) % free.length;
   const since = NOW - minutes(5 + (draft.pick % 30));
   switch (draft.phase) {
     case 'waiting':
@@ -241,6 +267,14 @@ function buildVm(bare: Vm, draft: LeaseDraft, free: number[], alsoOn: Record<num
       return at(bare, onHost, { state: 3, lcmState: 5 }, { runningSince: since, action: 9 });
     case 'migrating':
       return at(bare, onHost, { state: 3, lcmState: 4 }, { runningSince: since, action: 2 });
+    case 'moving-cold':
+      return at(bare, onHost, { state: 3, lcmState: 7 }, { runningSince: since, action: 1 });
+    case 'undeploying':
+      return at(bare, onHost, { state: 3, lcmState: 29 }, { runningSince: since, action: 5 });
+    case 'gone-but-listed': {
+      alsoOn[bare.id] = onHost;
+      return at(bare, onHost, { state: 9, lcmState: 0 }, { runningSince: since, runningUntil: NOW - 1, action: 5 });
+    }
   }
 }
 

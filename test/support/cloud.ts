@@ -238,7 +238,7 @@ function finishHost(
   unexplained: Host['usage'],
 ): Host {
   const here = vms.filter(
-    (guest) => holdsRoom(guest) && (guest.stay?.host === bare.id || alsoOn[guest.id] === bare.id),
+    (guest) => (holdsRoom(guest) && guest.stay?.host === bare.id) || alsoOn[guest.id] === bare.id,
   );
   const sum = (of: (guest: Vm) => number): number => here.reduce((total, guest) => total + of(guest), 0);
   return {

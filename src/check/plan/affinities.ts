@@ -3,13 +3,15 @@ import type { Violation } from '../../domain/violation.ts';
 import { momentOf, when } from '../finding.ts';
 import { type Clash, type Span, scattered, sharing } from '../span.ts';
 import { type Bond, bondsOf } from './bonds.ts';
+import { isAway } from './delivery.ts';
 import { membersOf, type Rehearsal } from './rehearsal.ts';
 import { isPresent } from './track.ts';
 
 /**
  * affinity, anti-affinity, spread, pool: what VM groups and the policy demand holds at every moment. What two VMs
  * break on the hosts they are on now is excused, and as many or as much as by the present at that moment; so is less
- * than a slot in which VMs that belong together are apart, as one of them moves or ends.
+ * than a slot in which VMs that belong together are apart, as one of them moves or ends. Who belongs together and is
+ * scattered now may be joined on any of those hosts.
  */
 export function checkAffinities(rehearsal: Rehearsal): readonly Violation[] {
   const bonds = bondsOf(rehearsal.snapshot, rehearsal.policy);
@@ -26,7 +28,9 @@ function checkBond(rehearsal: Rehearsal, bond: Bond): readonly Violation[] {
       const long = scattered(runsOf(rehearsal, bond.vms)).filter(
         ({ from, until }) => until - from >= rehearsal.policy.time.slotSeconds,
       );
-      return unexcused(rehearsal, long, 'affinity', bond.name);
+      const homes = new Set(holdsOf(rehearsal.present, bond.vms).map(({ host }) => host));
+      const apart = long.filter(({ one, other }) => !(homes.has(one.host) && homes.has(other.host)));
+      return unexcused(rehearsal, apart, 'affinity', bond.name);
     }
     case 'spread':
       return checkSpread(rehearsal, bond);
@@ -35,8 +39,12 @@ function checkBond(rehearsal: Rehearsal, bond: Bond): readonly Violation[] {
   }
 }
 
+/** Without what an account still shows of VMs that are gone. */
 const holdsOf = (tracks: Rehearsal['tracks'], vms: ReadonlySet<number>): readonly Span[] =>
-  [...vms].flatMap((vm) => tracks.get(vm as VmId)?.holds ?? []);
+  [...vms].flatMap((id) => {
+    const track = tracks.get(id as VmId);
+    return track?.holds.filter((hold) => !(isAway(track.vm) && isPresent(hold))) ?? [];
+  });
 
 /** Runs; a gang that is interrupted or ended no longer counts once its first VM is. */
 function runsOf(rehearsal: Rehearsal, vms: ReadonlySet<number>): readonly Span[] {

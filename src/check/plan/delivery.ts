@@ -72,26 +72,43 @@ const MIGRATING: ReadonlySet<number> = new Set([4, 7]);
 /** LCM_STATE of a VM that failed and waits for someone: its room is held until then. */
 const FAILED: ReadonlySet<number> = new Set([36, 37, 38, 39, 40, 41, 42, 44, 46, 47, 48, 49, 50, 61]);
 
+/** INIT, PENDING, HOLD, STOPPED, DONE, UNDEPLOYED, CLONING, CLONING_FAILURE. */
+const AWAY: ReadonlySet<number> = new Set([0, 1, 2, 4, 6, 9, 10, 11]);
+
+/** A VM that by its STATE is on no host: one whose account still lists it will not do so for long. */
+export const isAway = ({ state }: Vm): boolean => AWAY.has(state);
+
 /**
  * When a host is free of a VM that has an action under way: by the policy's overheads where the VM is leaving, when
- * its lease is over where it stays (it is ended then, once it can be); infinite for every other VM, and for one that is on
- * its way to run: it is ended like any that runs.
+ * its lease is over where it stays (it is ended then, once it can be), and in a second at the earliest; infinite for every
+ * other VM, and for one that is on its way to run: it is ended like any that runs.
  */
 export function releaseOf(
   { vm, lease }: { readonly vm: Vm; readonly lease: Lease | null },
   host: number,
   { now, policy }: { readonly now: number; readonly policy: Policy },
 ): number {
-  const { shutdownSeconds, saveSeconds, saveMibPerSecond, liveMigrationSeconds, liveMigrationMibPerSecond } =
-    policy.overheads;
+  return Math.max(now + 1, departure({ vm, lease }, host, { now, policy }));
+}
+
+function departure(
+  { vm, lease }: { readonly vm: Vm; readonly lease: Lease | null },
+  host: number,
+  { now, policy }: { readonly now: number; readonly policy: Policy },
+): number {
   const { state, lcmState, stay, demand } = vm;
+  const { shutdownSeconds, saveSeconds, saveMibPerSecond, resumeSeconds, resumeMibPerSecond, ...live } =
+    policy.overheads;
+  const saved = saveSeconds + Math.ceil(demand.memoryMib / saveMibPerSecond);
+  if (isAway(vm)) return now + shutdownSeconds;
   const settled = state !== 3 || lcmState === 3 || lcmState === 16 || FAILED.has(lcmState);
   if (settled || vm.lock !== null || (lease !== null && runsFrom(vm, policy, now) !== null))
     return Number.POSITIVE_INFINITY;
-  if (lcmState === 5) return now + saveSeconds + Math.ceil(demand.memoryMib / saveMibPerSecond);
+  if (lcmState === 5) return now + saved;
   if (LEAVING.has(lcmState)) return now + shutdownSeconds;
   if (!MIGRATING.has(lcmState) || stay?.host === host) return leaseEnd(vm, lease, now) + shutdownSeconds;
-  return now + liveMigrationSeconds + Math.ceil(demand.memoryMib / liveMigrationMibPerSecond);
+  if (lcmState === 7) return now + saved + resumeSeconds + Math.ceil(demand.memoryMib / resumeMibPerSecond);
+  return now + live.liveMigrationSeconds + Math.ceil(demand.memoryMib / live.liveMigrationMibPerSecond);
 }
 
 const leaseEnd = (vm: Vm, lease: Lease | null, now: number): number =>

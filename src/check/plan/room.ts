@@ -35,7 +35,8 @@ function checkHost(
   before: readonly Span[],
 ): readonly Violation[] {
   const demandOf = (vm: number): Amounts => vms.get(vm as VmId)?.demand ?? NOTHING;
-  const unexplained = minus(host.usage, sum(at(before, snapshot.takenAt), demandOf));
+  // Who is there now explains the account, however soon it will be gone; an account that lags behind explains no more.
+  const unexplained = beyond(host.usage, sum(before.filter(isPresent), demandOf));
   const moments = [...new Set([...here, ...before].flatMap(({ from, until }) => [from, until]))]
     .filter((second) => second >= snapshot.takenAt && Number.isFinite(second))
     .sort((a, b) => a - b);
@@ -75,7 +76,7 @@ const plus = (a: Amounts, b: Amounts): Amounts => ({
   memoryMib: a.memoryMib + b.memoryMib,
 });
 
-const minus = (a: Amounts, b: Amounts): Amounts => ({
-  cpuCentis: a.cpuCentis - b.cpuCentis,
-  memoryMib: a.memoryMib - b.memoryMib,
+const beyond = (a: Amounts, b: Amounts): Amounts => ({
+  cpuCentis: Math.max(0, a.cpuCentis - b.cpuCentis),
+  memoryMib: Math.max(0, a.memoryMib - b.memoryMib),
 });

@@ -150,7 +150,7 @@ function endItself({ vm, lease, now, policy }: Start, walk: Walk, before: number
   if (!works(walk.condition)) return walk;
   const end = ownEnd(vm, lease, walk.runs, { now, policy });
   if (end === null || end.at >= before) return walk;
-  const gone = end.at + policy.overheads.shutdownSeconds;
+  const gone = Math.max(now + 1, end.at + policy.overheads.shutdownSeconds);
   return {
     ...walk,
     condition: 'done',

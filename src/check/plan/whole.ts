@@ -58,7 +58,7 @@ function checkEnded({ snapshot, policy }: Rehearsal, lease: Lease, members: read
   if (lease.declaredBy === 'charter' || policy.atLeaseEnd === 'leave') return [];
   const finishAt = Math.max(...members.map((track) => track.finishAt ?? Number.POSITIVE_INFINITY));
   const horizon = snapshot.takenAt + policy.time.horizonSeconds;
-  if (finishAt + policy.overheads.shutdownSeconds > horizon) return [];
+  if (finishAt >= horizon || finishAt + policy.overheads.shutdownSeconds > horizon) return [];
   return members.flatMap(({ vm, runs, arrivals }) => {
     const ended = runs.at(-1)?.until !== Number.POSITIVE_INFINITY;
     const ours = vm.lock === null && (arrivals.length > 0 || works(conditionOf(vm)));
