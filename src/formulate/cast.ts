@@ -117,15 +117,23 @@ function circumstanceOf(vm: Vm, over: boolean): Circumstance {
   return over ? 'lease-over' : null;
 }
 
-/** What is left is less than bringing it back and ending it again would take. */
+/** The cloud's clock has whole seconds. */
+const CLOCK_SECONDS = 1;
+
+/**
+ * Nothing is left; or, of a lease that may have been ended because its time was over, less than bringing it back and
+ * ending it again would take. One whose memory was saved was paused, and has all its time to come.
+ */
 function isOver(lease: Lease, vms: readonly Vm[], { policy, now }: Company): boolean {
   const left = workLeft(lease, vms, now);
-  return (
-    left !== null &&
-    left <= policy.overheads.bootSeconds + policy.overheads.shutdownSeconds &&
-    left < (lease.durationSeconds ?? 0)
-  );
+  const { bootSeconds, shutdownSeconds } = policy.overheads;
+  const isPaused = policy.atLeaseEnd !== 'stop' && vms.some(({ state }) => state === STOPPED || state === SUSPENDED);
+  const slack = isPaused ? CLOCK_SECONDS : bootSeconds + shutdownSeconds;
+  return left !== null && left <= slack && left < (lease.durationSeconds ?? 0);
 }
+
+const STOPPED = 4;
+const SUSPENDED = 5;
 
 function incomplete(lease: Lease, torn: readonly Vm[], missing: number): readonly Verdict[] {
   if (torn.length === 0 && missing === 0) return [];

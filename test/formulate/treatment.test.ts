@@ -121,6 +121,18 @@ const cases = [
     becomes: 'OwnerStopped',
   },
   {
+    title: 'a stopped VM with half a minute left waits for that',
+    guest: stopped(vm(1), 0, NOW - 3_630, NOW - 60),
+    terms: declared,
+    becomes: 'waiting',
+  },
+  {
+    title: 'a VM that was shut down with half a minute left stays so: its lease was ended',
+    guest: { ...stopped(vm(1), 0, NOW - 3_630, NOW - 60), state: 9 },
+    terms: declared,
+    becomes: 'OwnerStopped',
+  },
+  {
     title: 'a stopped VM made pending waits',
     guest: { ...stopped(vm(1), 0, NOW - 90, NOW - 60), state: 1 },
     becomes: 'waiting',

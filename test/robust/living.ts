@@ -68,7 +68,11 @@ export function ownersOf(oned: RunningOned, dice: Dice): Owners {
       const request = asked.get(id);
       return phase === 'UNDEPLOYED' && request !== undefined && hasAll(audit, request, now);
     });
-    for (const { id } of over.slice(0, 20)) {
+    // A gang is taken away once all its members are through: one that was undone has some that only look like it.
+    const through = new Set(over.map(({ id }) => id));
+    const unfinished = new Set(submitted.flatMap(({ group, vm }) => (through.has(vm) || gone.has(vm) ? [] : [group])));
+    const whole = over.filter(({ id }) => !unfinished.has(asked.get(id)?.group ?? 'alone'));
+    for (const { id } of whole.slice(0, 20)) {
       gone.add(id);
       await oned.control({ do: 'call', method: 'one.vm.action', args: ['terminate', id], user: 'alice' });
     }
@@ -141,10 +145,12 @@ export async function settled(oned: RunningOned, { submitted }: Owners, seconds:
     });
     if (open.length === 0) return [];
     if (Date.now() - began > seconds * 1000) {
-      return open.map(
-        ({ id, phase, userTemplate }) =>
-          `VM ${id} (${asked.get(id)?.name}) is ${phase}: ${JSON.stringify(userTemplate.ONEPLAN_STATUS ?? null)}`,
-      );
+      return open.map(({ id, phase, userTemplate }) => {
+        const { name, seconds } = asked.get(id) ?? { name: 'nobody asked for it', seconds: 0 };
+        const runs = audit.runs.filter((run) => run.vm === id).map(({ from, until }) => [from, until]);
+        const said = JSON.stringify(userTemplate.ONEPLAN_STATUS ?? null);
+        return `VM ${id} (${name}, ${seconds} s) is ${phase}, ran ${JSON.stringify(runs)}: ${said}`;
+      });
     }
     await sleep(500);
   }
