@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 
 /** Columns that hold the best value known, the first that is there and filled in. */
 const COLUMNS = ['best_known', 'optimum', 'best_known_value', 'upper_bound', 'optimal_bins', 'mip_1h_upper'];
 
 /** The best value known of an instance: from `values.csv` beside its file; null when there is none. */
 export async function knownValue(file: string, instance: string): Promise<number | null> {
-  const [head, ...rows] = linesOf(await readFile(join(dirname(file), 'values.csv'), 'utf8').catch(() => ''));
+  const [head, ...rows] = parse(await readFile(join(dirname(file), 'values.csv'), 'utf8').catch(() => ''), FORM);
   const row = rows.find(([name]) => name === instance);
   if (head === undefined || row === undefined) return null;
   const found = COLUMNS.map((column) => row[head.indexOf(column)]).find((cell) => cell !== undefined && cell !== '');
@@ -14,8 +15,4 @@ export async function knownValue(file: string, instance: string): Promise<number
   return Number.isFinite(value) ? value : null;
 }
 
-const linesOf = (text: string): readonly (readonly string[])[] =>
-  text
-    .split(/\r?\n/)
-    .filter((line) => line !== '')
-    .map((line) => line.split(',').map((cell) => cell.trim()));
+const FORM = { trim: true, relax_column_count: true, skip_empty_lines: true } as const;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 import { InputError } from '../../domain/errors.ts';
 import type { WorkloadHost } from '../../domain/workload.ts';
 import { smallText } from './small-text.ts';
@@ -43,16 +44,24 @@ function namesOf(nodes: readonly Node[], gpus: number, models: string): readonly
 }
 
 function readNodes(file: string): readonly Node[] {
-  const [header, ...lines] = smallText(file).trimEnd().split(/\r?\n/);
-  if (header !== HEADER) throw wrong(`${file}:1`, `expected the columns ${HEADER}`);
+  const [header = [], ...lines] = cellsOf(file);
+  if (header.join() !== HEADER) throw wrong(`${file}:1`, `expected the columns ${HEADER}`);
   if (lines.length > MAX_NODES) throw wrong(file, `more than ${MAX_NODES} nodes`);
-  return lines.map((line, index) => {
-    const [name = '', cpu, memory, gpus, model = ''] = line.split(',');
+  return lines.map(([name = '', cpu, memory, gpus, model = ''], index) => {
     const [cpuMilli, memoryMib, count] = [Number(cpu), Number(memory), Number(gpus)];
     const sound = [cpuMilli, memoryMib, count].every((value) => Number.isSafeInteger(value) && value >= 0);
     if (name === '' || !sound) throw wrong(`${file}:${index + 2}`, 'is not a node');
     return { name, capacity: { cpuCentis: Math.floor(cpuMilli / 10), memoryMib }, gpus: count, model };
   });
+}
+
+function cellsOf(file: string): readonly (readonly string[])[] {
+  const text = smallText(file);
+  try {
+    return parse(text, { relax_column_count: true, relax_quotes: true });
+  } catch (error) {
+    throw wrong(file, error instanceof Error ? error.message : String(error));
+  }
 }
 
 const wrong = (place: string, problem: string): InputError =>

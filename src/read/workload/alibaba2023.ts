@@ -1,7 +1,7 @@
 import { type AlibabaNodes, nodesFor } from './alibaba-nodes.ts';
+import { csvReader } from './csv-lines.ts';
 import { gangMaker } from './gangs.ts';
 import type { Draft, Item, ItemReader } from './item.ts';
-import { lineReader } from './lines.ts';
 import type { WorkloadOptions } from './options.ts';
 
 export const ALIBABA_HEADER =
@@ -31,11 +31,11 @@ const GPU_REMARK = 'wants GPUs: kept to hosts that have them; how many are free 
 export function alibaba2023Reader(file: string, { machines }: WorkloadOptions): ItemReader {
   const nodes = nodesFor(file, machines);
   const vmsOf = gangMaker();
-  return lineReader(file, function* (line, number): Generator<Item> {
+  return csvReader(file, function* (fields, number): Generator<Item> {
     const place = `line ${number}`;
     if (number === 1 && nodes !== null) yield { kind: 'hosts', hosts: nodes.hosts };
-    if (line === '' || (number === 1 && line === ALIBABA_HEADER)) return;
-    const pod = podOf(line);
+    if (number === 1 && fields.join() === ALIBABA_HEADER) return;
+    const pod = podOf(fields);
     if (typeof pod === 'string') return yield { kind: 'malformed', reason: pod, place };
     const { scheduledAt, deletedAt } = pod;
     if (scheduledAt === null) return yield { kind: 'left-out', reason: 'never scheduled: it has no run time', place };
@@ -47,8 +47,7 @@ export function alibaba2023Reader(file: string, { machines }: WorkloadOptions): 
   });
 }
 
-function podOf(line: string): Pod | string {
-  const fields = line.split(',');
+function podOf(fields: readonly string[]): Pod | string {
   if (fields.length !== 11) return `expected 11 columns, found ${fields.length}`;
   const [name = '', gpuSpec = '', qos = ''] = [fields[0], fields[5], fields[6]];
   const whole = [1, 2, 3, 4, 8].map((at) => Number(fields[at]));

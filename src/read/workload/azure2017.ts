@@ -1,7 +1,7 @@
 import { drawOf } from '../benchmarks/draw.ts';
+import { csvReader } from './csv-lines.ts';
 import { gangMaker } from './gangs.ts';
 import type { Draft, Item, ItemReader } from './item.ts';
-import { lineReader } from './lines.ts';
 import type { WorkloadOptions } from './options.ts';
 import { spreadSeed } from './spread-seed.ts';
 
@@ -23,18 +23,17 @@ interface Creation {
  * and the VM's number, so that a window draws as the whole does. Nobody said how long a VM would run.
  */
 export function azure2017Reader(file: string, { seed, batches }: WorkloadOptions): ItemReader {
-  const singles = lineReader(file, (line, number): readonly Item[] => {
+  const singles = csvReader(file, (fields, number): readonly Item[] => {
     const place = `line ${number}`;
-    if (line === '' || (number === 1 && line === AZURE_HEADER)) return [];
-    const creation = creationOf(line);
+    if (number === 1 && fields.join() === AZURE_HEADER) return [];
+    const creation = creationOf(fields);
     if (typeof creation === 'string') return [{ kind: 'malformed', reason: creation, place }];
     return [{ kind: 'request', ...requestOf(creation, seed), place }];
   });
   return batches === 'singles' ? singles : gangsOf(singles);
 }
 
-function creationOf(line: string): Creation | string {
-  const fields = line.split(',');
+function creationOf(fields: readonly string[]): Creation | string {
   if (fields.length !== 8) return `expected 8 columns, found ${fields.length}`;
   const [vm, arrival, batch, cores, memGib, least] = fields.slice(0, 6).map(Number) as [number, number, ...number[]];
   const most = fields[6] === '' ? null : Number(fields[6]);

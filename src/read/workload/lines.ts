@@ -12,7 +12,7 @@ export function lineReader(source: string, read: (line: string, number: number) 
     *feed(text) {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      if (rest.length > MAX_LINE_CHARS) throw tooLong(source, number + 1);
+      checkLength(source, rest, number + 1);
       for (const line of lines) {
         number += 1;
         yield* read(line.endsWith('\r') ? line.slice(0, -1) : line, number);
@@ -24,9 +24,12 @@ export function lineReader(source: string, read: (line: string, number: number) 
   };
 }
 
-const tooLong = (source: string, line: number): InputError =>
-  new InputError(
+/** Throws an `InputError` for a text that does not look like one of lines. */
+export function checkLength(source: string, rest: string, line: number): void {
+  if (rest.length <= MAX_LINE_CHARS) return;
+  throw new InputError(
     `${source}:${line}`,
     `more than ${MAX_LINE_CHARS} characters without the end of a line`,
     'Give a workload in one of the formats known.',
   );
+}

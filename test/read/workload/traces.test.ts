@@ -25,6 +25,19 @@ test('an Azure VM runs as long as the seed draws between its bounds, whatever el
   assert.deepEqual(whole.leftOut, [{ reason: 'bounds that can not be', count: 1, examples: ['line 5'] }]);
 });
 
+test('values may be quoted, and a quote that is never closed spoils its own line alone', async (context) => {
+  const text = `${AZURE}\r\n"11","900",3,1,0.75,"900",900,0\r\n"12,900,3,1,0.75,900,900,0\n13,900,4,1,0.75,60,60,0\n`;
+  const { requests, leftOut } = await readText(context, 'a.csv', text);
+  assert.deepEqual(
+    requests.map(({ id }) => id),
+    ['7', '8', '9', '11', '13'],
+  );
+  assert.deepEqual(leftOut, [
+    { reason: 'bounds that can not be', count: 1, examples: ['line 5'] },
+    { reason: 'expected 8 columns, found 1', count: 1, examples: ['line 8'] },
+  ]);
+});
+
 test('what one tenant created at once may be one gang, which runs as long as its longest VM', async (context) => {
   const { requests } = await readText(context, 'a.csv', AZURE, { batches: 'gangs' });
   assert.deepEqual(
