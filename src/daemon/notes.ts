@@ -7,8 +7,9 @@ import type { Attributes } from '../ports.ts';
 
 /** What the owner of a VM was told last. */
 export interface Told {
-  readonly state: Forecast['outcome'];
-  readonly code: ReasonCode;
+  readonly state: string;
+  /** Null when it was told before this process began. */
+  readonly code: ReasonCode | null;
   readonly startAt: number | null;
   /** Unix seconds. */
   readonly at: number;
@@ -29,6 +30,7 @@ export interface Occasion {
   readonly snapshot: Snapshot;
   /** DELIVERED as it stands in each VM's own attributes. */
   readonly noted: ReadonlyMap<VmId, number>;
+  /** By this process; else what stands in the VM's own attributes. */
   readonly told: ReadonlyMap<VmId, Told>;
   /** VMs on which an action is under way: what is foreseen for them is about to change. */
   readonly busy: ReadonlySet<VmId>;
@@ -47,13 +49,14 @@ export function notesOf(occasion: Occasion): readonly Note[] {
       return vm === undefined || occasion.busy.has(id) ? [] : noteFor(vm, forecast, occasion);
     }),
   );
-  return notes.toSorted((a, b) => IMPORTANCE.indexOf(a.told.state) - IMPORTANCE.indexOf(b.told.state));
+  return notes.toSorted((a, b) => rank(a) - rank(b));
 }
 
-const IMPORTANCE: readonly Forecast['outcome'][] = ['paused', 'runs', 'refused', 'waits', 'untouched', 'starts'];
+const IMPORTANCE: readonly string[] = ['paused', 'runs', 'refused', 'waits', 'untouched', 'starts'];
+const rank = ({ told }: Note): number => IMPORTANCE.indexOf(told.state);
 
 function noteFor(vm: Vm, forecast: Forecast, { plan, policy, noted, told }: Occasion): readonly Note[] {
-  const before = told.get(vm.id);
+  const before = told.get(vm.id) ?? readIn(vm);
   const isComing = forecast.outcome === 'runs' && !isSteady(vm);
   if (isComing || forecast.reasonCode === 'InFlight') return []; // on its way somewhere: that is told when it is there
   const counted = isSteady(vm) && deliveredOf(vm) !== (noted.get(vm.id) ?? 0);
@@ -62,6 +65,9 @@ function noteFor(vm: Vm, forecast: Forecast, { plan, policy, noted, told }: Occa
   const { outcome: state, reasonCode: code, startAt } = forecast;
   return [{ vm: vm.id, attributes: attributesOf(vm, forecast, before), told: { state, code, startAt, at: plan.now } }];
 }
+
+/** What another process told its owner: that was some time ago. */
+const readIn = ({ told }: Vm): Told | undefined => (told === null ? undefined : { ...told, code: null, at: 0 });
 
 /** Whoever waits is told, and whose VM failed; not who stopped his VM himself, nor whose VM simply runs. */
 function concernsOwner({ outcome, reasonCode }: Forecast): boolean {
@@ -72,7 +78,7 @@ function concernsOwner({ outcome, reasonCode }: Forecast): boolean {
 function differs(before: Told, { outcome, reasonCode, startAt }: Forecast, now: number, policy: Policy): boolean {
   if (outcome !== before.state) return true;
   if (outcome === 'runs' || now - before.at < policy.time.slotSeconds) return false;
-  const isElse = reasonCode !== before.code && outcome !== 'starts'; // who starts cares for when, not why then
+  const isElse = before.code !== null && reasonCode !== before.code && outcome !== 'starts'; // who starts cares for when, not why then
   return isElse || movedFar(before.startAt, startAt, now, policy.time.slotSeconds);
 }
 
@@ -109,4 +115,4 @@ function schedMessage({ outcome, reason }: Forecast, before: Told | undefined): 
   return before !== undefined && isStuck(before.state) ? { SCHED_MESSAGE: '' } : {};
 }
 
-const isStuck = (outcome: Forecast['outcome']): boolean => outcome === 'waits' || outcome === 'refused';
+const isStuck = (outcome: string): boolean => outcome === 'waits' || outcome === 'refused';

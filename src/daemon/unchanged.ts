@@ -6,16 +6,17 @@ import type { Datastore } from '../domain/storage.ts';
 
 /**
  * What a snapshot says that a plan depends on, as a hash. Left out are the moment it was taken, what hosts measure
- * (which hosts match and how they rank is part of each VM), and small changes of free disk space.
+ * (which hosts match and how they rank is part of each VM), what owners were told, and small changes of free disk space.
  */
 export function fingerprintOf(snapshot: Snapshot): string {
   const hash = createHash('sha1');
-  const { takenAt: _, hosts, datastores, ...rest } = snapshot;
+  const { takenAt: _, hosts, vms, datastores, ...rest } = snapshot;
   const lean = hosts.map(({ attributes, monitoredFreeCpuCentis, localDisk, ...host }) => ({
     ...host,
     disks: localDisk.map(({ datastore, freeMib }) => [datastore, magnitude(freeMib)]),
   }));
   hash.update(JSON.stringify(lean));
+  hash.update(JSON.stringify(vms.map(({ told, ...vm }) => vm)));
   hash.update(JSON.stringify(datastores.map(roughly)));
   for (const list of Object.values(rest)) hash.update(JSON.stringify(list));
   return hash.digest('base64');

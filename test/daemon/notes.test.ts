@@ -48,6 +48,30 @@ test('nobody is told the same twice', () => {
   assert.deepEqual(notesOf(occasion({ told: toldAll() })), []);
 });
 
+/** As the cloud shows it to a process that has just begun. */
+const written = (change: { readonly state?: string; readonly startAt?: number | null } = {}) => {
+  const told = toldAll();
+  return {
+    ...SNAPSHOT,
+    vms: SNAPSHOT.vms.map((vm) => {
+      const before = told.get(vm.id);
+      return before === undefined ? vm : { ...vm, told: { state: before.state, startAt: before.startAt, ...change } };
+    }),
+  };
+};
+
+test('what stands in the attributes of a VM is not told again after a restart, and is corrected', () => {
+  assert.deepEqual(notesOf(occasion({ snapshot: written() })), []);
+  assert.equal(notesOf(occasion({ snapshot: written({ state: 'runs' }) })).length, 5);
+  const over = planWith('patient', { outcome: 'untouched', reasonCode: 'OwnerStopped', reason: 'its lease is over' });
+  const [note, ...others] = notesOf(occasion({ plan: over, snapshot: written() }));
+  assert.deepEqual(note?.attributes, {
+    ONEPLAN_STATUS: { STATE: 'untouched', REASON: 'its lease is over' },
+    SCHED_MESSAGE: '',
+  });
+  assert.equal(others.length, 0);
+});
+
 test('a start that moves by less than a slot is no news; by more it is, once a slot', () => {
   const moved = (seconds: number) => planWith('later', { startAt: NOW + 3_600 + seconds });
   const count = (seconds: number, at: number) =>

@@ -74,6 +74,7 @@ export function vm(id: number, overrides: Partial<Vm> = {}): Vm {
     vmGroup: null,
     lease: null,
     deliveredBeforeSeconds: 0,
+    told: null,
     scheduled: [],
     stay: null,
     hosts: EVERY_HOST,

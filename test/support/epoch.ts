@@ -56,6 +56,7 @@ export const vm = (id: number, name: string, cores: number, overrides: Partial<V
   vmGroup: null,
   lease: null,
   deliveredBeforeSeconds: 0,
+  told: null,
   scheduled: [],
   stay: null,
   hosts: [hostId(1), hostId(2)],

@@ -68,6 +68,7 @@ function requestedVm(snapshot: Snapshot, request: Request, first: number, index:
     vmGroup: null,
     lease: attributesOf(request, first),
     deliveredBeforeSeconds: 0,
+    told: null,
     scheduled: [],
     stay: null,
     hosts: [],

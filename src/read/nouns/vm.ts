@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { vmGroupId, vmId } from '../../domain/ids.ts';
 import type { RawVm } from '../raw-cloud.ts';
 import { textAt, type XmlElement } from '../xml/element.ts';
@@ -44,6 +45,7 @@ export function readVm(vm: XmlElement): RawVm {
     vmGroup: readMembership(vm),
     lease: readLeaseAttributes(vm),
     deliveredBeforeSeconds: wholeAt(vm, 'USER_TEMPLATE/ONEPLAN_STATUS/DELIVERED', NATURAL, 0),
+    told: readTold(vm),
     scheduled: readScheduledActions(vm),
     stay: readStay(vm),
     observed: readObserved(vm, demand.memoryMib),
@@ -52,6 +54,14 @@ export function readVm(vm: XmlElement): RawVm {
 
 /** STATE alone, to tell a VM that is DONE before the rest of it is read. */
 export const readVmState = (vm: XmlElement): number => wholeAt(vm, 'STATE');
+
+/** A start that is no time is none: owners may write there what they like. */
+function readTold(vm: XmlElement): RawVm['told'] {
+  const state = textAt(vm, 'USER_TEMPLATE/ONEPLAN_STATUS/STATE');
+  if (state === '') return null;
+  const start = DateTime.fromISO(textAt(vm, 'USER_TEMPLATE/ONEPLAN_STATUS/START'), { zone: 'utc' });
+  return { state, startAt: start.isValid ? Math.floor(start.toSeconds()) : null };
+}
 
 function readMembership(vm: XmlElement): RawVm['vmGroup'] {
   if (textAt(vm, 'TEMPLATE/VMGROUP/VMGROUP_ID') === '') return null;

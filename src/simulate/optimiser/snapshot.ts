@@ -133,6 +133,7 @@ function vmsOf(view: View, told: Told, ids: readonly VmId[], hosts: readonly Hos
     lcmState: telling.status === 'running' ? RUNNING : 0,
     submittedAt: request.submitSeconds,
     demand: request.vms[position] as Amounts,
+    told: null,
     deliveredBeforeSeconds: asked === null ? 0 : asked - (telling.leftSeconds ?? 0),
     stay: stayOf(view, told, position),
     hosts,

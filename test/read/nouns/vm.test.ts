@@ -153,6 +153,21 @@ test('lock, RESCHED, priority, rank and delivered seconds are read', () => {
   );
 });
 
+/** [what ONEPLAN_STATUS holds, what the owner was told]. */
+const tellings = [
+  ['', null],
+  ['<STATE>runs</STATE>', { state: 'runs', startAt: null }],
+  ['<STATE>starts</STATE><START>2026-11-23T04:26:11Z</START>', { state: 'starts', startAt: 1_795_407_971 }],
+  ['<STATE>starts</STATE><START>soon</START>', { state: 'starts', startAt: null }],
+] as const;
+
+for (const [status, told] of tellings) {
+  test(`ONEPLAN_STATUS "${status}" says what its owner was told`, () => {
+    const words = `<ONEPLAN_STATUS>${status}</ONEPLAN_STATUS>`;
+    assert.deepEqual(read(vmXml(7, {}, { USER_TEMPLATE: words })).told, told);
+  });
+}
+
 test('a PCI request keeps what it names', () => {
   assert.deepEqual(template({ PCI: '<VENDOR>10de</VENDOR><CLASS>0302</CLASS>' }).pci, [
     { vendor: '10de', device: null, pciClass: '0302', shortAddress: null },
