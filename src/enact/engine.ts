@@ -7,7 +7,7 @@ import { Ledger } from './ledger.ts';
 import { gather, gatherAgain, starts } from './party.ts';
 import { premiseOf } from './precondition.ts';
 import { Queue } from './queue.ts';
-import { arrives, departs, isUnderWay, type Task, taskOf, tasksOf, type Watching } from './task.ts';
+import { arrives, departs, isUnderWay, type Task, tasksIn, tasksOf, type Watching } from './task.ts';
 import { geographyOf, heldBack } from './throttle.ts';
 import type { Enactment, EnactSettings, EnactWorld, Work } from './world.ts';
 
@@ -60,7 +60,7 @@ export class Engine implements Enactment {
   recover(snapshot: Snapshot): void {
     this.#where = geographyOf(snapshot);
     const leases = new Map(snapshot.leases.flatMap(({ id, vms }) => vms.map((vm) => [vm, id] as const)));
-    const entries = this.#world.journal.open().map((entry) => taskOf(entry, leases.get(entry.command.vm) ?? null));
+    const entries = tasksIn(this.#world.journal.open(), (vm) => leases.get(vm) ?? null);
     const tasks = entries.toSorted((a, b) => a.dependsOn.length - b.dependsOn.length);
     this.#queue.add(tasks);
     for (const task of tasks) {
@@ -246,7 +246,14 @@ export class Engine implements Enactment {
 
   #refused(task: Task, { refusal, message }: Answer & { readonly kind: 'refused' }): void {
     if (task.phase.kind !== 'sending') return;
-    const { tries } = task.phase;
+    const { tries, before, sentAt, dueBy } = task.phase;
+    if (task.heritage === 'again' && refusal === 'replan') {
+      // The first one may have been heard in the end: its VM shows it.
+      task.heritage = 'none';
+      task.phase = { kind: 'watching', stage: 'sent', before, sentAt, dueBy, seen: false };
+      this.#ledger.hitch(task, `sent again and refused: ${message}`);
+      return;
+    }
     const { retries, retrySeconds } = this.#settings.patience;
     if (tries <= retries && (refusal === 'retry' || (refusal === 'replan' && this.#mayFindRoom(task)))) {
       const retryAt = this.#ledger.now() + retrySeconds * 2 ** (tries - 1);

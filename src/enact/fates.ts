@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { absentee, isAttended, starts } from './party.ts';
 import type { Queue } from './queue.ts';
-import { arrives, type Party, type Task, undoing, type Watching } from './task.ts';
+import { arrives, type Party, type Task, undoing, WAITING, type Watching } from './task.ts';
 import type { Patience } from './world.ts';
 
 /** VMs that were looked at just now; null for one that is gone. */
@@ -33,6 +33,10 @@ export class Fates {
           task.phase = { ...phase, seen: true };
           this.#ledger.underWay(task);
         }
+        return;
+      case 'unheard':
+        task.heritage = 'again';
+        task.phase = WAITING;
         return;
       case 'done':
         if (task.party === null) this.end(task, 'done', judgement.note);

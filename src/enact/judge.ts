@@ -8,6 +8,8 @@ import type { Patience } from './world.ts';
 export type Judgement =
   | { readonly kind: 'goes-on'; readonly seen: boolean }
   | { readonly kind: 'done'; readonly note: string }
+  /** A process that has ended sent it and had no answer, and nothing has happened: it is to be sent once more. */
+  | { readonly kind: 'unheard' }
   | {
       readonly kind: 'over';
       readonly end: ActionEnd;
@@ -37,6 +39,7 @@ export function judge(
         mayHappenYet: true,
       };
     case 'unchanged':
+      if (task.heritage === 'taken-up' && phase.stage === 'sent' && at < phase.dueBy) return { kind: 'unheard' };
       return unchanged(phase, status, sinceSeconds, patience);
   }
 }

@@ -24,6 +24,8 @@ export interface Task extends Subject {
   readonly undoes: boolean;
   /** The VM when the intent was written down; null before. */
   intent: VmStatus | null;
+  /** Taken up from the journal of a process that has ended. `again`: sent by this one as well, as it had not been heard. */
+  heritage: 'none' | 'taken-up' | 'again';
   phase: Phase;
 }
 
@@ -107,6 +109,7 @@ export function tasksOf({ epoch, actions, snapshot }: Work, { enforce }: EnactSe
       party: null,
       undoes: false,
       intent: null,
+      heritage: 'none',
       phase: WAITING,
     };
   });
@@ -144,6 +147,7 @@ export function undoing(task: Task, { before, after }: Change): readonly Task[] 
       party: null,
       undoes: true,
       intent: follows === undefined ? after : { ...after, state: UNDEPLOYED, lcmState: 0 },
+      heritage: 'none',
       phase: WAITING,
     };
   });
@@ -172,11 +176,16 @@ function inverse({ operation }: Command, before: VmStatus): readonly Operation[]
   }
 }
 
-/** A task as the journal remembers it. */
-export function taskOf(
-  { epoch, action, command, stage, before, at, dueBy }: JournalEntry,
-  lease: LeaseId | null,
-): Task {
+/** What the journal has not seen the end of, as tasks; `leaseOf` gives the gang that a VM belongs to now. */
+export function tasksIn(entries: readonly JournalEntry[], leaseOf: (vm: VmId) => LeaseId | null): readonly Task[] {
+  const open = new Set(entries.map(({ epoch, action }) => `${epoch}/${action}`));
+  return entries.map((entry) => {
+    const task = taskOf(entry, leaseOf(entry.command.vm));
+    return { ...task, dependsOn: task.dependsOn.filter((id) => open.has(`${entry.epoch}/${id}`)) };
+  });
+}
+
+function taskOf({ epoch, action, command, stage, before, at, dueBy }: JournalEntry, lease: LeaseId | null): Task {
   const undoes = action.startsWith(UNDO);
   const sent = stage.kind === 'sent' || stage.kind === 'accepted';
   return {
@@ -193,6 +202,7 @@ export function taskOf(
     party: null,
     undoes,
     intent: before,
+    heritage: 'taken-up',
     phase: sent ? { kind: 'watching', stage: stage.kind, before, sentAt: at, dueBy, seen: false } : WAITING,
   };
 }
