@@ -82,11 +82,17 @@ export class Fates {
     return `VM ${lost.command.vm} could not: ${this.#queue.endOf(lost)?.reason}`;
   }
 
-  /** The intents are written down before the end of what is undone: after a crash they are taken up. */
+  /**
+   * The intents are written down before the end of what is undone: after a crash they are taken up. What a plan had for
+   * the VM is void, its end above all: undone, it is to come back with its gang.
+   */
   #undo(task: Task, before: VmStatus, after: VmStatus | null): void {
     if (after === null) return;
     const tasks = undoing(task, { before, after });
     for (const each of tasks) if (each.intent !== null) this.#ledger.intend(each, each.intent);
+    for (const other of this.#queue.waiting()) {
+      if (other.command.vm === task.command.vm && !other.undoes) this.end(other, 'superseded', 'its gang is undone');
+    }
     this.#queue.add(tasks);
   }
 

@@ -113,3 +113,25 @@ test('a VM that was undeployed to undo its gang is put back into the queue, thou
   await stage.time.until(second.drive());
   assert.equal(stage.cloud.status(2)?.state, 1);
 });
+
+test('the end of a lease does not overtake that its gang is undone: all its members come back', async () => {
+  const before = gangOf(2, 3);
+  const stage = stageOf(before);
+  const [two] = starting(before).actions;
+  assert(two !== undefined);
+  const killed = new AbortController();
+  const first = enactment({ ...stage.world, signal: killed.signal }, settings());
+  first.take({ ...starting(before), actions: [two] });
+  void first.drive();
+  await stage.time.until(stage.time.wait(5));
+  killed.abort();
+  await stage.time.until(stage.time.wait(60));
+
+  const up = at(vm(2), 1, { state: 3, lcmState: 3 }, { since: NOW });
+  const present = { ...before, vms: [up, vm(3)], takenAt: stage.time.now };
+  const second = enactment(stage.world, settings());
+  second.recover(present);
+  second.take(workOf(present, [act('undeploy', 2, 1, 0, 10, { lease: two.lease })], { epoch: 2 }));
+  await stage.time.until(second.drive());
+  assert.deepEqual([stage.cloud.status(2)?.state, stage.cloud.status(3)?.state], [1, 1]);
+});
