@@ -140,7 +140,9 @@ export async function settled(oned: RunningOned, { submitted }: Owners, seconds:
     const asked = new Map(submitted.map((request) => [request.vm, request]));
     const open = vms.filter((vm) => {
       const request = asked.get(vm.id);
-      const isOver = vm.phase === 'UNDEPLOYED' && (request === undefined || hasAll(audit, request, now));
+      // Who was stopped as his time ended has all of it.
+      const isOver =
+        (vm.phase === 'UNDEPLOYED' || vm.phase === 'STOPPED') && (request === undefined || hasAll(audit, request, now));
       return !isOver && vm.phase !== 'DONE' && !isRefused(vm);
     });
     if (open.length === 0) return [];
