@@ -35,6 +35,10 @@ export class Fates {
         }
         return;
       case 'unheard':
+        if (task.party === null && !task.undoes) {
+          this.end(task, 'superseded', 'it died unheard with its process');
+          return;
+        }
         task.heritage = 'again';
         task.phase = WAITING;
         return;
@@ -83,12 +87,14 @@ export class Fates {
   }
 
   /**
-   * The intents are written down before the end of what is undone: after a crash they are taken up. What a plan had for
+   * The intents are written down before the end of what is undone: after a crash they are taken up, and are not written
+   * twice. What a plan had for
    * the VM is void, its end above all: undone, it is to come back with its gang.
    */
   #undo(task: Task, before: VmStatus, after: VmStatus | null): void {
     if (after === null) return;
-    const tasks = undoing(task, { before, after });
+    const known = new Set(this.#queue.open().map(({ epoch, action }) => `${epoch}/${action}`));
+    const tasks = undoing(task, { before, after }).filter(({ epoch, action }) => !known.has(`${epoch}/${action}`));
     for (const each of tasks) if (each.intent !== null) this.#ledger.intend(each, each.intent);
     for (const other of this.#queue.waiting()) {
       if (other.command.vm === task.command.vm && !other.undoes) this.end(other, 'superseded', 'its gang is undone');

@@ -8,7 +8,7 @@ import type { Patience } from './world.ts';
 export type Judgement =
   | { readonly kind: 'goes-on'; readonly seen: boolean }
   | { readonly kind: 'done'; readonly note: string }
-  /** A process that has ended sent it and had no answer, and nothing has happened: it is to be sent once more. */
+  /** A process that has ended sent it and had no answer, and nothing has happened. */
   | { readonly kind: 'unheard' }
   | {
       readonly kind: 'over';

@@ -35,13 +35,23 @@ export function heldBack(task: Task, all: readonly Task[], limits: EnactLimits, 
   if (limits.serialSaves && saves(task) && busy.some((other) => saves(other) && sourceOf(other) === sourceOf(task))) {
     return 'another VM is being saved on its host';
   }
-  return unguarded(task, busy) ?? reserved(task, all);
+  return unguarded(task, busy) ?? inherited(task, all) ?? reserved(task, all);
 }
 
 /** Where oned does not check the room, an arrival waits until everybody has left who is about to. */
 function unguarded(task: Task, busy: readonly Task[]): string | null {
   if (task.command.enforce || !arrives(task)) return null;
   return busy.some((other) => departs(other) && other.at === task.at) ? 'a VM is about to leave its host' : null;
+}
+
+/** Whoever was sent to its host by a process that has ended may be in no account yet, and its plan does not count on him. */
+function inherited(task: Task, all: readonly Task[]): string | null {
+  if (!arrives(task) || task.heritage !== 'none') return null;
+  const comes = all.some((other) => {
+    const { heritage, at, phase } = other;
+    return heritage !== 'none' && at === task.at && arrives(other) && !(phase.kind === 'watching' && phase.seen);
+  });
+  return comes ? 'somebody was sent to its host before the restart' : null;
 }
 
 /** A gang that can not be paused whole goes back where it was: until that is known nobody of a later plan takes its room. */

@@ -5,7 +5,7 @@ import { slotFrom, slotUpTo } from '../domain/time.ts';
 import type { Vm } from '../domain/vm.ts';
 import { arrivalOf } from './arrival.ts';
 import type { RunningPart } from './cast.ts';
-import { pauseSeconds, resumeSeconds, transitSeconds } from './overheads.ts';
+import { endSeconds, pauseSeconds, resumeSeconds, transitSeconds } from './overheads.ts';
 import { type Scene, slotsOf } from './scene.ts';
 import { treatmentOf } from './treatment.ts';
 
@@ -112,8 +112,12 @@ const closings = ({ maintenance, edges }: Scene, vms: readonly Vm[]): readonly n
     .filter(({ host, from }) => from <= (edges.at(-1) as number) && vms.some(({ stay }) => stay?.host === host))
     .map(({ from }) => from);
 
-const isBeforeEnd = ({ edges }: Scene, { remainingSeconds }: Remaining, slot: number): boolean =>
-  remainingSeconds === null || (edges[slot] as number) - (edges[0] as number) < remainingSeconds;
+/** Before its work is done: as it is ended there is nothing to pause or to move. */
+function isBeforeEnd({ edges, policy }: Scene, { lease, vms, remainingSeconds }: Remaining, slot: number): boolean {
+  if (remainingSeconds === null) return true;
+  const working = remainingSeconds - endSeconds(lease, vms, policy);
+  return (edges[slot] as number) - (edges[0] as number) < working;
+}
 
 const ascending = (slots: readonly number[]): readonly number[] => [...new Set(slots)].sort((a, b) => a - b);
 

@@ -118,7 +118,7 @@ const PACES: Readonly<Record<'default' | 'at-once' | 'slow', Partial<Policy['ove
     liveMigrationSeconds: 0,
     liveMigrationMibPerSecond: 1e9,
   },
-  slow: { bootSeconds: 200, shutdownSeconds: 100, saveMibPerSecond: 10, resumeMibPerSecond: 20 },
+  slow: { bootSeconds: 200, shutdownSeconds: 900, saveMibPerSecond: 10, resumeMibPerSecond: 20 },
 };
 
 const maintenanceOf = (name: string, [start, length]: readonly [number, number]): Policy['maintenance'][number] => ({
