@@ -6,36 +6,11 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { Audit } from '../support/oned/core/audit.ts';
-import { RECORDED_LATENCIES } from '../support/oned/core/latency.ts';
 import { cloudOf } from '../support/oned/presets.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
+import { MAY_BE_REFUSED, QUICK_LATENCIES, QUICK_POLICY } from '../support/running/quick.ts';
 import { type Request, templateOf, WAVES } from '../support/running/requests.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-/** Boots, saves and restores of a dummy cloud, slow enough to matter among leases of seconds. */
-const LATENCIES = {
-  ...RECORDED_LATENCIES,
-  boot: { seconds: 0.3, secondsPerGib: 0 },
-  save: { seconds: 0.3, secondsPerGib: 0.05 },
-  restore: { seconds: 0.3, secondsPerGib: 0.05 },
-};
-
-const POLICY = `
-time: { slot: 2s, horizon: 80s, promise-slots: 2 }
-limits: { solver: search }
-overheads:
-  boot: 1s
-  shutdown: 1s
-  save: 1s
-  save-rate: 8GiB/s
-  resume: 1s
-  resume-rate: 8GiB/s
-  live-migration: 1s
-  live-migration-rate: 8GiB/s
-  serial-saves: false
-preemption: { minimum-benefit: 0 }
-migration: { operation: none }
-`;
 
 /** A start is sent at its second; more is what a loaded machine takes to get there. */
 const LATEST_SECONDS = 2.5;
@@ -49,7 +24,7 @@ interface Submitted extends Request {
 test('a hundred requests of all kinds on twenty hosts: every lease ends as promised', {
   timeout: 200_000,
 }, async (context) => {
-  const oned = await startOned({ cloud: { ...cloudOf(20), latencies: LATENCIES }, seed: 5 });
+  const oned = await startOned({ cloud: { ...cloudOf(20), latencies: QUICK_LATENCIES }, seed: 5 });
   context.after(() => oned.stop());
   const planner = startPlanner(oned);
   context.after(() => planner.kill('SIGKILL'));
@@ -124,7 +99,7 @@ const linesOf = (log: readonly string[]): readonly Line[] =>
 
 function startPlanner(oned: RunningOned) {
   const policy = join(oned.folder, 'policy.yaml');
-  writeFileSync(policy, POLICY);
+  writeFileSync(policy, QUICK_POLICY);
   const words = ['run', `xmlrpc:${oned.xmlrpcUrl}`, '--interval', '1.5s', '--time-limit', '0.7s', '--policy', policy];
   const more = [
     '--events',
@@ -197,6 +172,3 @@ function problemWith(request: Submitted, audit: Audit): readonly string[] {
   if (kind === 'reservation' && (startsOf(request, audit)[0] ?? 0) < submittedAt + (at ?? 0)) return say('came early');
   return [];
 }
-
-/** Now or never; then or never; by then or never. */
-const MAY_BE_REFUSED: ReadonlySet<Request['kind']> = new Set(['immediate', 'reservation', 'deadline']);

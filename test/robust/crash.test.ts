@@ -11,8 +11,9 @@ import { illegalActions, overcommitments } from '../support/oned/judge.ts';
 import { cloudOf } from '../support/oned/presets.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { type RunningPlanner, startPlanner } from '../support/running/planner.ts';
+import { QUICK_LATENCIES, QUICK_POLICY } from '../support/running/quick.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { doneTwice, ownersOf, QUICK_LATENCIES, QUICK_POLICY, settled, unkept } from './living.ts';
+import { doneTwice, ownersOf, settled, unkept } from './living.ts';
 
 /** How often the planner is killed; the long run has 500 and more. */
 const KILLS = Number(process.env.ONEPLAN_TEST_KILLS ?? 5);

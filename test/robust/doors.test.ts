@@ -8,7 +8,8 @@ import { illegalActions, overcommitments } from '../support/oned/judge.ts';
 import { cloudOf } from '../support/oned/presets.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { startPlanner } from '../support/running/planner.ts';
-import { doneTwice, ownersOf, QUICK_LATENCIES, QUICK_POLICY, settled, unkept } from './living.ts';
+import { QUICK_LATENCIES, QUICK_POLICY } from '../support/running/quick.ts';
+import { doneTwice, ownersOf, settled, unkept } from './living.ts';
 
 const SOURCES: Readonly<Record<string, (oned: RunningOned) => string>> = {
   xmlrpc: ({ xmlrpcUrl }) => `xmlrpc:${xmlrpcUrl}`,

@@ -1,36 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from '../support/dice.ts';
 import type { Audit } from '../support/oned/core/audit.ts';
-import { RECORDED_LATENCIES } from '../support/oned/core/latency.ts';
 import { deliveredSeconds } from '../support/oned/judge.ts';
 import type { RunningOned } from '../support/oned/start.ts';
+import { MAY_BE_REFUSED } from '../support/running/quick.ts';
 import { type Request, templateOf } from '../support/running/requests.ts';
-
-/** Boots, saves and restores of a dummy cloud, slow enough to matter among leases of seconds. */
-export const QUICK_LATENCIES = {
-  ...RECORDED_LATENCIES,
-  boot: { seconds: 0.3, secondsPerGib: 0 },
-  save: { seconds: 0.3, secondsPerGib: 0.05 },
-  restore: { seconds: 0.3, secondsPerGib: 0.05 },
-};
-
-/** Slots of seconds, and overheads to match. */
-export const QUICK_POLICY = `
-time: { slot: 2s, horizon: 80s, promise-slots: 2 }
-limits: { solver: search }
-overheads:
-  boot: 1s
-  shutdown: 1s
-  save: 1s
-  save-rate: 8GiB/s
-  resume: 1s
-  resume-rate: 8GiB/s
-  live-migration: 1s
-  live-migration-rate: 8GiB/s
-  serial-saves: false
-preemption: { minimum-benefit: 0 }
-migration: { operation: none }
-`;
 
 /** A request, and the VM it became. */
 export interface Submitted extends Request {
@@ -198,6 +172,3 @@ export function unkept(audit: Audit, { submitted }: Owners): readonly string[] {
     return whole && runs.length > 1 ? say('was interrupted') : [];
   });
 }
-
-/** Now or never; then or never; by then or never. */
-const MAY_BE_REFUSED: ReadonlySet<Request['kind']> = new Set(['immediate', 'reservation', 'deadline']);
