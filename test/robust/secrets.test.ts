@@ -7,8 +7,8 @@ import { execa } from 'execa';
 import { builtPlanner } from '../support/built.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { startPlanner } from '../support/running/planner.ts';
+import { QUICK_POLICY } from '../support/running/quick.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { QUICK_POLICY } from './living.ts';
 
 /** The password of every user of the stand-in, and what owners keep in their VMs. */
 const PASSWORD = 'PASSWORD-of-alice';
