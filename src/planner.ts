@@ -7,8 +7,10 @@ import type { Observation } from './domain/observation.ts';
 import type { Limits, Policy } from './domain/policy.ts';
 import type { Problem } from './domain/problem.ts';
 import { incumbentOf, type Solution } from './domain/solution.ts';
+import type { Vm } from './domain/vm.ts';
 import { formulate } from './formulate/formulate.ts';
 import { learnOverheads } from './formulate/learned.ts';
+import { restoreSeconds } from './formulate/overheads.ts';
 import { toPlan } from './plan/plan.ts';
 import type { Clock, World } from './ports.ts';
 import { warmStart } from './solve/warm-start.ts';
@@ -42,6 +44,10 @@ export function withLearned(policy: Policy, observed: readonly Observation[]): P
   if (!policy.overheads.learn || observed.length === 0) return policy;
   return { ...policy, overheads: learnOverheads(observed, policy.overheads) };
 }
+
+/** What a start takes of which nobody saw the end, seconds: a boot; of a VM that has worked before, a restore if that is longer. */
+export const unseenStartSeconds = (vm: Vm, first: boolean, policy: Policy): number =>
+  Math.max(policy.overheads.bootSeconds, first ? 0 : restoreSeconds(vm, policy));
 
 /** Goes on from the last epoch; one in which nothing has changed since has its answer already. */
 export async function solveOn(

@@ -6,7 +6,8 @@ import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { incumbentOf } from '../domain/solution.ts';
-import type { Stay } from '../domain/vm.ts';
+import type { Stay, Vm } from '../domain/vm.ts';
+import { unseenStartSeconds, withLearned } from '../planner.ts';
 import type { SolverEvents } from '../ports.ts';
 import { noteFault } from './faults.ts';
 import { promisesFrom, withLateReservations } from './late.ts';
@@ -74,7 +75,10 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
   const began = world.clock.elapsedSeconds();
   const read = await readAloud(world);
   const readSeconds = world.clock.elapsedSeconds() - began;
-  const counted = world.memory.observe(read, await historiesFor(world, read));
+  const counted = world.memory.observe(read, {
+    histories: await historiesFor(world, read),
+    startSeconds: starts(world),
+  });
   const fingerprint = fingerprintOf(counted);
   const isSame = fingerprint === standing.fingerprint;
   if (isSame && counted.takenAt < standing.holdsUntil) return { kind: 'unchanged', takenAt: counted.takenAt };
@@ -95,6 +99,15 @@ async function planned(world: DaemonWorld, standing: Standing, terms: RoundTerms
     signal: world.signal,
   });
   return judged(epoch, { fingerprint, snapshotHash, readSeconds, noted: notedIn(read) });
+}
+
+/** Learned when it is asked for: most epochs have no start that nobody saw the end of. */
+function starts({ policy, memory }: DaemonWorld): (vm: Vm, first: boolean) => number {
+  let learned: Policy | null = null;
+  return (vm, first) => {
+    learned ??= withLearned(policy.current(), memory.observed());
+    return unseenStartSeconds(vm, first, learned);
+  };
 }
 
 /** Of so many VMs in one epoch: the accounts of the others are estimates until their turn comes. */

@@ -17,6 +17,15 @@ export interface Accounts {
 /** All of a VM's history records, oldest first, for those that were asked for. */
 export type Histories = ReadonlyMap<VmId, readonly Stay[]>;
 
+/** What an account needs besides a snapshot. */
+export interface Beside {
+  readonly histories: Histories;
+  /** What a start of this VM is expected to take, seconds; `first`: it has never worked, so nothing is restored. */
+  readonly startSeconds: (vm: Vm, first: boolean) => number;
+  /** When this process opened the store: what was sent before that, it did not see done. */
+  readonly openedAt: number;
+}
+
 /** What the store knows from before. */
 export function accountsIn(database: Database): Accounts {
   const rows = database.rows(query.selectFrom('vm').selectAll().where('gone_at', 'is', null));
@@ -28,25 +37,27 @@ export function accountsIn(database: Database): Accounts {
 }
 
 /** Brings every account up to a snapshot, and writes down those that changed. */
-export function observed(database: Database, before: Accounts, snapshot: Snapshot, histories: Histories): Accounts {
+export function observed(database: Database, before: Accounts, snapshot: Snapshot, beside: Beside): Accounts {
   const now = snapshot.takenAt;
-  const marks = marksSince(database, before.seenAt);
-  const hints = (id: VmId) => ({
+  const marks = marksSince(database, before.seenAt, beside.openedAt);
+  const hints = (id: VmId, startSeconds: number) => ({
     now,
     seenAt: before.seenAt,
     marks: marks.get(id) ?? [],
-    records: histories.get(id) ?? null,
+    records: beside.histories.get(id) ?? null,
+    startSeconds,
   });
   const leases = new Map(snapshot.leases.flatMap(({ id, vms }) => vms.map((vm) => [vm, id] as const)));
   const rows = new Map(
     snapshot.vms.map((vm) => {
       const known = before.rows.get(vm.id) ?? formerRow(database, vm.id);
-      const account = accountOf(known === null ? null : accountIn(known), vm, hints(vm.id));
+      const startSeconds = marks.has(vm.id) ? beside.startSeconds(vm, known?.closed_seconds === 0) : 0;
+      const account = accountOf(known === null ? null : accountIn(known), vm, hints(vm.id, startSeconds));
       return [vm.id, rowOf(account, vm, leases.get(vm.id) ?? known?.lease ?? null)] as const;
     }),
   );
   const gone = missing(before, snapshot, rows).map((row) => {
-    const account = accountAfter(accountIn(row), hints(vmId(row.id)));
+    const account = accountAfter(accountIn(row), hints(vmId(row.id), 0));
     return { ...row, ...amountsOf(account), gone_at: now };
   });
   writeRows(database, [...[...rows.values()].filter((row) => !isSame(row, before.rows.get(vmId(row.id)))), ...gone]);
@@ -71,7 +82,7 @@ export function withDelivered(snapshot: Snapshot, { rows }: Accounts): Snapshot 
 
 /** VMs whose complete history should be asked for before this snapshot is observed. */
 export function unexplained(database: Database, before: Accounts, snapshot: Snapshot): readonly VmId[] {
-  const marks = marksSince(database, before.seenAt);
+  const marks = marksSince(database, before.seenAt, 0);
   return snapshot.vms
     .filter((vm) => {
       const row = before.rows.get(vm.id);
@@ -91,6 +102,7 @@ export const accountIn = (row: VmRow): Account => ({
   vm: vmId(row.id),
   closedSeconds: row.closed_seconds,
   workingSince: row.working_since,
+  beganBy: row.began_by,
   recordSince: row.record_since,
   startedAt: row.started_at,
   hasWorked: row.has_worked === 1,
@@ -99,7 +111,7 @@ export const accountIn = (row: VmRow): Account => ({
 
 const SEEN = 'seen_at';
 
-function marksSince(database: Database, seenAt: number | null): ReadonlyMap<VmId, readonly Mark[]> {
+function marksSince(database: Database, seenAt: number | null, openedAt: number): ReadonlyMap<VmId, readonly Mark[]> {
   const after = seenAt ?? Number.MAX_SAFE_INTEGER;
   const rows = database.rows(
     query
@@ -109,7 +121,7 @@ function marksSince(database: Database, seenAt: number | null): ReadonlyMap<VmId
   );
   const marks = new Map<VmId, Mark[]>();
   for (const row of rows) {
-    const mine = marksOf(row).filter(({ at }) => at > after);
+    const mine = marksOf(row, openedAt).filter(({ at }) => at > after);
     marks.set(
       vmId(row.vm),
       [...(marks.get(vmId(row.vm)) ?? []), ...mine].toSorted((a, b) => a.at - b.at),
@@ -127,11 +139,16 @@ interface Moments {
 }
 
 /** An action that was done without its acceptance being heard was taken when it was sent. */
-function marksOf({ operation, sent_at, accepted_at, ended_at, end }: Moments): readonly Mark[] {
+function marksOf({ operation, sent_at, accepted_at, ended_at, end }: Moments, openedAt: number): readonly Mark[] {
   const isDone = end === 'done' && ended_at !== null;
-  const taken = accepted_at ?? (isDone ? sent_at : null);
-  const accepted = taken === null ? [] : [{ operation: operation as Operation, stage: 'accepted' as const, at: taken }];
-  return isDone ? [...accepted, { operation: operation as Operation, stage: 'done' as const, at: ended_at }] : accepted;
+  const isSeen = sent_at === null || sent_at >= openedAt || (ended_at !== null && ended_at < openedAt);
+  const mark = (stage: Mark['stage'], at: number | null): readonly Mark[] =>
+    at === null ? [] : [{ operation: operation as Operation, stage, at }];
+  return [
+    ...mark('sent', sent_at),
+    ...mark('accepted', accepted_at ?? (isDone ? sent_at : null)),
+    ...(isDone ? mark(isSeen ? 'done' : 'done-unseen', ended_at) : []),
+  ];
 }
 
 /** VMs of the last look that are gone: those that merely could not be read this time are not. */
@@ -154,9 +171,10 @@ const rowOf = (account: Account, vm: Vm, lease: string | null): VmRow => ({
   gone_at: null,
 });
 
-const amountsOf = ({ closedSeconds, workingSince, recordSince, startedAt, hasWorked, exact }: Account) => ({
+const amountsOf = ({ closedSeconds, workingSince, beganBy, recordSince, startedAt, hasWorked, exact }: Account) => ({
   closed_seconds: closedSeconds,
   working_since: workingSince,
+  began_by: beganBy,
   record_since: recordSince,
   started_at: startedAt,
   has_worked: hasWorked ? 1 : 0,

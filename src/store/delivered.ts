@@ -12,12 +12,17 @@ export interface Hints {
   readonly marks: readonly Mark[];
   /** All of its history records, oldest first, when they were asked for; null when only the last is known. */
   readonly records: readonly Stay[] | null;
+  /** What its boot or restore is expected to take, seconds: counted out where nobody saw the end of it. */
+  readonly startSeconds: number;
 }
 
-/** A moment of one of this planner's own actions: work ends when a pause is accepted, and begins when a start is done. */
+/**
+ * A moment of one of this planner's own actions: work ends when a pause is accepted, and begins when a start is done.
+ * `done-unseen`: it was over by then, since when is not known, because the process that sent it had ended.
+ */
 export interface Mark {
   readonly operation: Operation;
-  readonly stage: 'accepted' | 'done';
+  readonly stage: 'sent' | 'accepted' | 'done' | 'done-unseen';
   readonly at: number;
 }
 
@@ -25,8 +30,10 @@ export interface Mark {
  * The account of a VM after one more look at it, to the second where the cloud or this planner's own doing says so.
  *
  * OpenNebula's running times (RSTIME … RETIME) hold boot and save, which are no work. So a stretch of work begins when
- * this planner saw its start done, else at RSTIME, or later when the VM was seen not working after that; and it ends
- * when this planner's pause was accepted, else at RETIME, or when it was first seen not working any more.
+ * this planner saw its start done, else at RSTIME, or later when the VM was seen not working after that, or as much later
+ * as a start of this planner's is expected to take; and it ends when this planner's pause was accepted, else at RETIME,
+ * or when it was first seen not working any more. A start that is seen done after its VM was seen working corrects
+ * where the stretch was taken to begin.
  */
 export function accountOf(before: Account | null, vm: Vm, hints: Hints): Account {
   if (before === null) return firstLook(vm, hints);
@@ -90,6 +97,7 @@ function firstLook(vm: Vm, { now }: Hints): Account {
     workingSince: isWorking(vm) ? Math.min(stay?.runningSince ?? stay?.since ?? now, now) : null,
     recordSince: stay?.since ?? null,
     startedAt: stay?.since ?? null,
+    beganBy: null,
     hasWorked: !isBooting(vm),
     exact: true,
   };
@@ -101,9 +109,17 @@ function withMark(account: Account, mark: Mark): Account {
   const { operation, stage, at } = mark;
   const works = account.workingSince !== null;
   if (stage === 'accepted' && works && PAUSES.has(operation)) return closed(account, at, true);
-  if (!works && isStart(mark)) return { ...account, workingSince: at, hasWorked: true };
-  return account;
+  if (!isStart(mark)) return account;
+  if (!works) return { ...account, workingSince: at, hasWorked: true };
+  return account.beganBy === null ? account : corrected(account, Math.min(at, account.beganBy));
 }
+
+/** It did not work earlier than it was taken to; perhaps later. */
+const corrected = (account: Account, began: number): Account => ({
+  ...account,
+  workingSince: Math.max(account.workingSince ?? began, began),
+  beganBy: null,
+});
 
 /** A record was closed since the last look, and another opened. A live migration works on; everything else breaks the work. */
 function withRecordChanged(before: Account, marked: Account, vm: Vm, hints: Hints): Account {
@@ -123,7 +139,7 @@ function fromRecords(before: Account, records: readonly Stay[], last: Stay): Acc
   const seconds = between.reduce((sum, record) => sum + secondsIn(record, before), 0);
   const end = between.at(-1)?.runningUntil ?? null;
   const goesOn = end !== null && last.runningSince !== null && last.runningSince <= end;
-  return { ...before, closedSeconds: before.closedSeconds + seconds, workingSince: goesOn ? end : null };
+  return { ...before, closedSeconds: before.closedSeconds + seconds, workingSince: goesOn ? end : null, beganBy: null };
 }
 
 /** Of the record that was open, only what was not counted yet. */
@@ -133,23 +149,37 @@ function secondsIn(record: Stay, { recordSince, workingSince, hasWorked }: Accou
   return workingSince === null || end === null ? 0 : Math.max(0, end - workingSince);
 }
 
-function working(account: Account, { stay }: Vm, { now, seenAt, marks }: Hints): Account {
+function working(account: Account, { stay }: Vm, hints: Hints): Account {
   if (account.workingSince !== null) return account;
-  const isSeenBefore = account.recordSince === (stay?.since ?? null);
-  const notBefore = [stay?.runningSince ?? now, isSeenBefore ? seenAt : null, marks.at(-1)?.at ?? null];
-  const began = Math.min(now, Math.max(...notBefore.flatMap((moment) => moment ?? [])));
-  return { ...account, workingSince: began, hasWorked: true };
+  const { now, marks } = hints;
+  const notBefore = [stay?.runningSince ?? now, ...seenIdle(account, stay, hints), marks.findLast(isKnown)?.at ?? 0];
+  const began = Math.max(...notBefore, unseenStart(stay, hints));
+  return { ...account, workingSince: Math.min(now, began), beganBy: now, hasWorked: true };
 }
 
 /** A stretch may have begun and ended since the last look: then its record is all there is to know. */
-function resting(account: Account, vm: Vm, { now, seenAt }: Hints): Account {
+function resting(account: Account, vm: Vm, hints: Hints): Account {
   const { stay } = vm;
   const ended = stay?.runningUntil ?? null;
-  if (account.workingSince !== null) return closed(account, Math.min(ended ?? now, now), true);
+  if (account.workingSince !== null) return closed(account, Math.min(ended ?? hints.now, hints.now), true);
   if (account.hasWorked || isBooting(vm) || stay === null || ended === null) return account;
-  const isSeenBefore = account.recordSince === stay.since;
-  const began = Math.max(stay.runningSince ?? ended, isSeenBefore ? (seenAt ?? 0) : 0);
+  const began = Math.max(stay.runningSince ?? ended, ...seenIdle(account, stay, hints), unseenStart(stay, hints));
   return { ...closed({ ...account, workingSince: Math.min(began, ended) }, ended, true), hasWorked: true };
+}
+
+/** When its last record was last looked at, and it did not work. */
+const seenIdle = ({ recordSince }: Account, stay: Stay | null, { seenAt }: Hints): readonly number[] =>
+  seenAt !== null && recordSince === (stay?.since ?? null) ? [seenAt] : [];
+
+const isKnown = ({ stage }: Mark): boolean => stage === 'accepted' || stage === 'done';
+
+/** When a start of this planner's, of which it did not see the end, is expected to have been over; 0 without one. */
+function unseenStart(stay: Stay | null, { now, marks, startSeconds }: Hints): number {
+  const mine = marks.filter(({ operation }) => STARTS.has(operation));
+  const sent = mine.findLast(({ stage }) => stage === 'sent' || stage === 'accepted');
+  if (sent === undefined) return 0;
+  const over = mine.find(({ stage, at }) => stage === 'done-unseen' && at >= sent.at)?.at ?? now;
+  return Math.min(over, Math.max(sent.at, stay?.runningSince ?? 0) + startSeconds);
 }
 
 function closed(account: Account, end: number, isKnown: boolean): Account {
@@ -158,6 +188,7 @@ function closed(account: Account, end: number, isKnown: boolean): Account {
     ...account,
     closedSeconds: account.closedSeconds + worked,
     workingSince: null,
+    beganBy: null,
     exact: account.exact && isKnown,
   };
 }

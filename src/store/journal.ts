@@ -9,9 +9,9 @@ import type { ActionRow } from './tables.ts';
 
 /**
  * The journal in the store. An action is one row, and each stage fills in its moment. What has ended stays ended: a
- * second end would mean that something was done twice.
+ * second end would mean that something was done twice. `openedAt`: when this process began, Unix seconds.
  */
-export function journalIn(database: Database): Journal {
+export function journalIn(database: Database, openedAt: number): Journal {
   return {
     write: (entry) =>
       database.together(() => {
@@ -20,7 +20,7 @@ export function journalIn(database: Database): Journal {
           changed === 1,
           `${entry.action} of epoch ${entry.epoch} has ended before, and is ${entry.stage.kind} again`,
         );
-        learn(database, entry);
+        learn(database, entry, openedAt);
       }),
     open: () => openEntries(database),
   };
@@ -43,8 +43,8 @@ export function actionsIn(
   return database.rows(rows).map((row) => recordOf(row, row.lease));
 }
 
-/** What was done tells how long such things take. */
-function learn(database: Database, entry: JournalEntry): void {
+/** What was done tells how long such things take, unless it may have been over long before this process looked. */
+function learn(database: Database, entry: JournalEntry, openedAt: number): void {
   const { stage, epoch, action, command, at } = entry;
   if (stage.kind !== 'ended' || stage.end !== 'done') return;
   const [vm] = database.rows(query.selectFrom('vm').select('memory_mib').where('id', '=', command.vm));
@@ -56,7 +56,8 @@ function learn(database: Database, entry: JournalEntry): void {
       .where('action', '=', action),
   );
   if (vm === undefined || row === undefined) return;
-  const observed = observedIn(entry, row.sent_at ?? row.intended_at, vm.memory_mib);
+  const sentAt = row.sent_at ?? row.intended_at;
+  const observed = sentAt < openedAt ? null : observedIn(entry, sentAt, vm.memory_mib);
   if (observed !== null) writeObservations(database, [observed], at);
 }
 

@@ -8,6 +8,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-epochs-and-journal': { up: epochsAndJournal },
   '002-leases-and-promises': { up: leasesAndPromises },
   '003-durations-and-faults': { up: durationsAndFaults },
+  '004-work-that-began-unseen': { up: workThatBeganUnseen },
 };
 
 type Schema = Kysely<never>;
@@ -153,4 +154,8 @@ async function durationsAndFaults({ schema }: Schema): Promise<void> {
     .execute();
   await schema.createIndex('fault_by_time').on('fault').column('at').execute();
   await schema.createIndex('fault_by_epoch').on('fault').column('epoch').execute();
+}
+
+async function workThatBeganUnseen({ schema }: Schema): Promise<void> {
+  await schema.alterTable('vm').addColumn('began_by', 'real').execute();
 }

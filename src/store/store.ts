@@ -6,7 +6,7 @@ import type { Promised } from '../domain/promise.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { incumbentOf } from '../domain/solution.ts';
 import type { Clock, Journal } from '../ports.ts';
-import { type Accounts, accountsIn, type Histories, observed, unexplained, withDelivered } from './accounts.ts';
+import { type Accounts, accountsIn, type Beside, observed, unexplained, withDelivered } from './accounts.ts';
 import { type Database, databaseOn } from './database.ts';
 import { writeObservations } from './durations.ts';
 import { type EpochContext, repeatEpoch, writeEpoch } from './epochs.ts';
@@ -30,9 +30,9 @@ export interface Store extends Memory {
   /**
    * Takes a snapshot in: work delivered is counted up to it. Gives the snapshot back with `deliveredBeforeSeconds` such
    * that formulation counts the same (negative where boot or save is counted out). Call it with every snapshot that is
-   * planned, before it is planned.
+   * planned, before it is planned. Without `startSeconds`, a start nobody saw the end of is taken to have been no time.
    */
-  observe(snapshot: Snapshot, histories?: Histories): Snapshot;
+  observe(snapshot: Snapshot, beside?: Partial<Pick<Beside, 'histories' | 'startSeconds'>>): Snapshot;
   /** VMs whose complete history (`one.vm.info`) would make `observe` of this snapshot exact; most often none. */
   unexplained(snapshot: Snapshot): readonly VmId[];
   /** Writes an epoch down, with what it makes of leases and promises, and gives its number: the journal's `epoch`. */
@@ -93,12 +93,14 @@ interface Known {
 function storeOn(database: Database, terms: Terms): Store {
   const packing = { version: terms.version, secrets: terms.secrets ?? [] };
   const memory = knownIn(database);
+  const openedAt = terms.clock.unixSeconds();
   return {
     ...memoryOf(database),
     file: database.file,
-    journal: journalIn(database),
-    observe: (snapshot, histories = new Map()) => {
-      memory.change((known) => ({ ...known, accounts: observed(database, known.accounts, snapshot, histories) }));
+    journal: journalIn(database, openedAt),
+    observe: (snapshot, given = {}) => {
+      const beside = { histories: new Map(), startSeconds: () => 0, openedAt, ...given };
+      memory.change((known) => ({ ...known, accounts: observed(database, known.accounts, snapshot, beside) }));
       return withDelivered(snapshot, memory.known().accounts);
     },
     unexplained: (snapshot) => unexplained(database, memory.known().accounts, snapshot),

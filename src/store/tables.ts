@@ -78,6 +78,7 @@ export interface VmRow {
   readonly memory_mib: number;
   readonly closed_seconds: number;
   readonly working_since: number | null;
+  readonly began_by: number | null;
   readonly record_since: number | null;
   readonly started_at: number | null;
   readonly has_worked: number;

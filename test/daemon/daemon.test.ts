@@ -349,7 +349,7 @@ test('whole histories are asked for where the store needs them, and done without
     return new Map(vms.map((vm) => [vm, []]));
   };
   const observe: typeof memory.observe = (snapshot, known) => {
-    told.push(known?.size ?? 0);
+    told.push(known?.histories?.size ?? 0);
     return snapshot;
   };
   const world = {

@@ -98,8 +98,8 @@ type View =
 export const isRefused = ({ phase, userTemplate }: View): boolean =>
   phase === 'PENDING' && JSON.stringify(userTemplate.ONEPLAN_STATUS ?? '').includes('refused');
 
-/** A boot that was over while no planner looked is counted as work: so much of each run may be missing. */
-const UNSEEN_SECONDS = 1;
+/** The beginning and the end of a run are seen by looks: so much of each run may be missing. */
+const UNSEEN_SECONDS = 0.5;
 
 function hasAll(audit: Audit, { vm, seconds }: Submitted, now: number): boolean {
   const runs = audit.runs.filter((run) => run.vm === vm);

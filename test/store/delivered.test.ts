@@ -24,12 +24,21 @@ interface Look {
   readonly records?: readonly Stay[];
 }
 
+/** What a boot is expected to take. */
+const BOOT_SECONDS = 10;
+
 /** What the account says after these looks, at the time of the last. */
 function after(...looks: readonly Look[]): { readonly seconds: number; readonly account: Account } {
   let account: Account | null = null;
   let seenAt: number | null = null;
   for (const look of looks) {
-    const hints: Hints = { now: look.at, seenAt, marks: look.marks ?? [], records: look.records ?? null };
+    const hints: Hints = {
+      now: look.at,
+      seenAt,
+      marks: look.marks ?? [],
+      records: look.records ?? null,
+      startSeconds: BOOT_SECONDS,
+    };
     account = look.vm === null ? accountAfter(account as Account, hints) : accountOf(account, look.vm, hints);
     seenAt = look.at;
   }
@@ -74,6 +83,54 @@ const cases: readonly {
       { vm: running(guest, 1, T + 5), at: T + 60, marks: [{ operation: 'deploy', stage: 'done', at: T + 35 }] },
     ],
     seconds: 25,
+  },
+  {
+    title: 'a deploy that this planner sent and has not seen done yet is taken to need its boot',
+    looks: [
+      { vm: guest, at: T },
+      { vm: running(guest, 1, T + 5), at: T + 60, marks: [{ operation: 'deploy', stage: 'sent', at: T + 4 }] },
+    ],
+    seconds: 45,
+  },
+  {
+    title: 'a deploy seen done a moment after its VM was seen running begins its work then, and not before',
+    looks: [
+      { vm: guest, at: T },
+      { vm: running(guest, 1, T + 5), at: T + 7, marks: [{ operation: 'deploy', stage: 'sent', at: T + 4 }] },
+      { vm: running(guest, 1, T + 5), at: T + 60, marks: [{ operation: 'deploy', stage: 'done', at: T + 8 }] },
+    ],
+    seconds: 53,
+  },
+  {
+    title: 'a boot that outlasts what was expected is no work either, once it is seen done',
+    looks: [
+      { vm: guest, at: T },
+      { vm: running(guest, 1, T), at: T + 40, marks: [{ operation: 'deploy', stage: 'accepted', at: T }] },
+      { vm: running(guest, 1, T), at: T + 60, marks: [{ operation: 'deploy', stage: 'done', at: T + 35 }] },
+    ],
+    seconds: 25,
+  },
+  {
+    title:
+      'a deploy that was over before this process began is taken to have needed its boot, though it is seen done late',
+    looks: [
+      { vm: guest, at: T },
+      { vm: running(guest, 1, T + 5), at: T + 60, marks: [{ operation: 'deploy', stage: 'sent', at: T + 4 }] },
+      { vm: running(guest, 1, T + 5), at: T + 70, marks: [{ operation: 'deploy', stage: 'done-unseen', at: T + 61 }] },
+    ],
+    seconds: 55,
+  },
+  {
+    title: 'a boot and an end that nobody saw leave what is between them',
+    looks: [
+      { vm: guest, at: T },
+      {
+        vm: stopped(guest, 1, T + 5, T + 45),
+        at: T + 60,
+        marks: [{ operation: 'deploy', stage: 'accepted', at: T + 4 }],
+      },
+    ],
+    seconds: 30,
   },
   {
     title: 'a VM seen booting has not worked before that',

@@ -76,6 +76,15 @@ test('an action that failed tells nothing', async (context) => {
   assert.deepEqual(store.observed(), []);
 });
 
+test('an action that was sent before this process began tells nothing: it may have been over for long', async (context) => {
+  const store = await newStore(context);
+  store.observe(SNAPSHOT);
+  store.journal.write(entry({ kind: 'intended' }, { at: NOW - 30 }));
+  store.journal.write(entry({ kind: 'sent' }, { at: NOW - 20 }));
+  store.journal.write(entry({ kind: 'ended', end: 'done', reason: '' }, { at: NOW + 5 }));
+  assert.deepEqual(store.observed(), []);
+});
+
 test('what a snapshot tells is kept once, however often it is told, and after its VM is gone', async (context) => {
   const store = await newStore(context);
   const told = { kind: 'transfer', vm: vmId(11), sequence: 0, host: hostId(1), memoryMib: 1_024, seconds: 12 } as const;

@@ -9,6 +9,7 @@ import type { Store } from '../../src/store/store.ts';
 import { at, lease, stopped, vm } from '../support/cloud.ts';
 import { epoch, NOW, SNAPSHOT } from '../support/epoch.ts';
 import { newStore } from '../support/new-store.ts';
+import { entry } from '../support/store.ts';
 
 const CONTEXT = { source: 'folder:lab', snapshotHash: 'sha256:1' };
 const waiting = vm(1);
@@ -115,4 +116,16 @@ test('formulation is given the work that was delivered, wherever it was delivere
   const again = at(waiting, 2, { state: 3, lcmState: 3 }, { since: NOW + 2_000, runningSince: NOW + 2_010 });
   const [counted] = store.observe(seen(again, 2_100)).vms;
   assert.equal(counted?.deliveredBeforeSeconds, 1_200);
+});
+
+test('a boot that was under way when the planner died is taken to be as long as boots are, not as long as it was dead', async (context) => {
+  const store = await newStore(context);
+  const startSeconds = () => 10;
+  const command = { ...entry({ kind: 'sent' }).command, vm: waiting.id };
+  store.observe(seen(waiting, -60));
+  store.journal.write(entry({ kind: 'sent' }, { command, at: NOW - 50 }));
+  store.observe(seen(deployed(-50), 5), { startSeconds });
+  store.journal.write(entry({ kind: 'ended', end: 'done', reason: '' }, { command, at: NOW + 6 }));
+  const [counted] = store.observe(seen(deployed(-50), 60), { startSeconds }).vms;
+  assert.equal(counted?.deliveredBeforeSeconds, -10);
 });
