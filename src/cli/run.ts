@@ -1,5 +1,6 @@
 import process from 'node:process';
 import yargs from 'yargs';
+import { withoutUser } from '../domain/address.ts';
 import { InputError, NoPlanError } from '../domain/errors.ts';
 import { printable } from '../report/text-table.ts';
 import type { Command, Run } from './command.ts';
@@ -40,7 +41,7 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
     if (typeof code === 'object') return code.settled;
     return io.signal.aborted ? EXIT.interrupted : code;
   } catch (error) {
-    io.err(`oneplan: ${printable(messageOf(error))}\n`);
+    io.err(`oneplan: ${printable(withoutUser(messageOf(error)))}\n`);
     return error instanceof NoPlanError ? EXIT.noPlanInTime : EXIT.error;
   }
 }

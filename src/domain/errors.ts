@@ -1,6 +1,9 @@
+import { withoutUser } from './address.ts';
+
 /**
  * What stops the work on one source, instance or option: one line that names the source, the place and the remedy.
- * Anything smaller (one bad VM, one bad attribute) is a {@link Verdict}, not an error.
+ * Anything smaller (one bad VM, one bad attribute) is a {@link Verdict}, not an error. An address is named without its
+ * user and password, which are often typed into it.
  */
 export class InputError extends Error {
   override readonly name = 'InputError';
@@ -14,7 +17,7 @@ export class InputError extends Error {
     readonly remedy: string,
     options?: ErrorOptions,
   ) {
-    super(`${source}: ${problem}. ${remedy}`.replace(/\s+/g, ' '), options);
+    super(withoutUser(`${source}: ${problem}. ${remedy}`).replace(/\s+/g, ' '), options);
   }
 }
 

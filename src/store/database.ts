@@ -1,5 +1,6 @@
 import type SQLite from 'better-sqlite3';
 import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { withoutUser } from '../domain/address.ts';
 import type { Tables } from './tables.ts';
 import { storeError } from './trouble.ts';
 
@@ -72,8 +73,7 @@ const MAX_STATEMENTS = 200;
 const masked = (parameters: readonly unknown[], secrets: readonly string[]): readonly unknown[] =>
   parameters.map((value) => (typeof value === 'string' ? mask(value, secrets) : value));
 
-/** Also without the user and password of an address: `http://user:password@one:2633`. */
+/** Also without what was typed into an address. */
 function mask(text: string, secrets: readonly string[]): string {
-  const bare = text.includes('@') ? text.replace(/\/\/[^/\s@"]*@/g, '//') : text;
-  return secrets.reduce((safe, secret) => (secret === '' ? safe : safe.replaceAll(secret, '***')), bare);
+  return secrets.reduce((safe, secret) => (secret === '' ? safe : safe.replaceAll(secret, '***')), withoutUser(text));
 }

@@ -70,3 +70,12 @@ for (const text of ['localhost:2633', 'ftp://a/', 'http://ann:hunter2@a/', '']) 
     );
   });
 }
+
+test('an error names an address without the user and the password that were typed into it', () => {
+  const error = new InputError(
+    'xmlrpc:http://ann:s3cret@one:2633/RPC2',
+    'no answer from http://ann:s3cret@one',
+    'Start oned.',
+  );
+  assert.equal(error.message, 'xmlrpc:http://one:2633/RPC2: no answer from http://one. Start oned.');
+});

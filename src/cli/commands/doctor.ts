@@ -64,9 +64,5 @@ async function doctor(args: Args, io: Io): Promise<number> {
 function urlOf(from: string | undefined): string | null {
   if (from === undefined || from === 'xmlrpc') return null;
   if (from.startsWith('xmlrpc:')) return from.slice('xmlrpc:'.length);
-  throw new InputError(
-    '--from',
-    `${from.replace(/\/\/[^/@]*@/, '//')} can not be examined`,
-    'Write xmlrpc, or xmlrpc:URL.',
-  );
+  throw new InputError('--from', `${from} can not be examined`, 'Write xmlrpc, or xmlrpc:URL.');
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { withoutUser } from '../../domain/address.ts';
 import { InputError, NoPlanError } from '../../domain/errors.ts';
 import { readPolicy } from '../../read/policy-file.ts';
 import { logLines } from '../../report/driver/log-lines.ts';
@@ -68,7 +69,7 @@ async function driven(ask: () => Asked, args: DriverArgs, io: Io): Promise<numbe
     io.out(planXml(asked.action === 'place' ? PLACEMENT : asked.cluster, actions));
     return EXIT.done;
   } catch (error) {
-    io.err(logLines([{ level: 'ERROR', vm: null, text: messageOf(error) }]));
+    io.err(logLines([{ level: 'ERROR', vm: null, text: withoutUser(messageOf(error)) }]));
     return error instanceof NoPlanError ? EXIT.noPlanInTime : EXIT.error;
   }
 }

@@ -34,14 +34,25 @@ interface Found {
   readonly lines: number;
 }
 
-/** A quote that is never closed spoils its own line, not those after it: that line is one field. */
+/**
+ * A line is a record. A quote that is never closed spoils its own line, not those after it, wherever the next quote is:
+ * that line is one field.
+ */
 function recordsOf(text: string): Found {
+  const lines = text.split('\n');
+  const records =
+    together(text) ?? lines.flatMap((line, index) => alone(line).map((fields) => ({ fields, line: index + 1 })));
+  return { records, lines: lines.length - 1 };
+}
+
+/** All lines at once, which is many times quicker; null where a quote reaches over the end of its line. */
+function together(text: string): Found['records'] | null {
   try {
-    return { records: parsed(text), lines: text.split('\n').length - 1 };
+    const records = parsed(text);
+    const isTorn = text.includes('"') && records.some(({ fields }) => fields.some((field) => field.includes('\n')));
+    return isTorn ? null : records;
   } catch {
-    const lines = text.split('\n');
-    const records = lines.flatMap((line, index) => alone(line).map((fields) => ({ fields, line: index + 1 })));
-    return { records, lines: lines.length - 1 };
+    return null;
   }
 }
 

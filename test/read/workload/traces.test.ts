@@ -38,6 +38,19 @@ test('values may be quoted, and a quote that is never closed spoils its own line
   ]);
 });
 
+test('nothing is lost between two quotes that are not closed, however many lines are between them', async (context) => {
+  const text = `${AZURE}\n"11,900,3,1,0.75,900,900,0\n12,900,3,1,0.75,900,900,0\n13,900,4,1,0.75,60,60,0"\n`;
+  const { requests, leftOut } = await readText(context, 'a.csv', text);
+  assert.deepEqual(
+    requests.map(({ id }) => id),
+    ['7', '8', '9', '12', '13'],
+  );
+  assert.deepEqual(
+    leftOut.slice(1).map(({ reason, count }) => [reason, count]),
+    [['expected 8 columns, found 1', 1]],
+  );
+});
+
 test('what one tenant created at once may be one gang, which runs as long as its longest VM', async (context) => {
   const { requests } = await readText(context, 'a.csv', AZURE, { batches: 'gangs' });
   assert.deepEqual(
