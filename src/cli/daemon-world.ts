@@ -44,7 +44,7 @@ export async function daemonWorld(args: RunArgs, settings: DaemonSettings, io: I
   const log = loggerOf(args['log-level']);
   const door = doorOf(args, settings);
   const policy = policyBook(args);
-  const live = { environment: process.env, clock: DAEMON_CLOCK, signal: io.signal };
+  const live = { environment: process.env, clock: DAEMON_CLOCK, signal: io.signal, databaseIsLive: true };
   const source = sourceOf({ source: undefined, from: door.from, now: undefined }, live);
   const memory = await memoryOf(args, settings, door);
   const { store } = memory;

@@ -25,6 +25,8 @@ export interface LiveWorld {
   readonly environment: Environment;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
+  /** A database is the one that oned writes now, and not a copy of some day: its now is the clock's, too. */
+  readonly databaseIsLive?: boolean;
 }
 
 /** The process's own, until its signal fires. */
@@ -54,7 +56,7 @@ function sourceNamed(name: string, now: number | null, live: LiveWorld): Recorda
     case 'folder':
       return folderSource(place, { now });
     case 'sqlite':
-      return sqliteSource(place, { now });
+      return sqliteSource(place, { now: live.databaseIsLive === true ? nowOf(now, live.clock) : now });
     case 'driver':
       return driverSource(place, { now });
     default:

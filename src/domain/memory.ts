@@ -114,7 +114,7 @@ export interface Account {
   readonly closedSeconds: number;
   /** Since when it works without a break; null when it does not work. */
   readonly workingSince: number | null;
-  /** When it was first seen to work, where `workingSince` is reckoned and not seen; null where it is known. */
+  /** It began by then, where `workingSince` is reckoned and not seen; null where it is known. */
   readonly beganBy: number | null;
   /** When its last history record began (STIME); null when it never ran. */
   readonly recordSince: number | null;

@@ -4,7 +4,7 @@ import type { Operation } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Stay, Vm } from '../domain/vm.ts';
 import { type Database, query } from './database.ts';
-import { accountAfter, accountOf, deliveredBy, type Mark, recordedSeconds, wantsHistory } from './delivered.ts';
+import { accountAfter, accountOf, type Mark, reckonedBy, recordedSeconds, wantsHistory } from './delivered.ts';
 import type { VmRow } from './tables.ts';
 
 /** Accounts of the VMs that were there at the last look. */
@@ -73,8 +73,7 @@ export function withDelivered(snapshot: Snapshot, { rows }: Accounts): Snapshot 
   const vms = snapshot.vms.map((vm) => {
     const row = rows.get(vm.id);
     if (row === undefined) return vm;
-    const delivered = deliveredBy(accountIn(row), snapshot.takenAt);
-    const before = Math.floor(delivered - recordedSeconds(vm, snapshot.takenAt));
+    const before = Math.floor(reckonedBy(accountIn(row), snapshot.takenAt) - recordedSeconds(vm, snapshot.takenAt));
     return before === vm.deliveredBeforeSeconds ? vm : { ...vm, deliveredBeforeSeconds: before };
   });
   return { ...snapshot, vms };

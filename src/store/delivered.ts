@@ -57,8 +57,12 @@ export function accountAfter(before: Account, hints: Hints): Account {
 }
 
 /** Work delivered until `now`, seconds. */
-export const deliveredBy = ({ closedSeconds, workingSince }: Account, now: number): number =>
-  closedSeconds + (workingSince === null ? 0 : Math.max(0, now - workingSince));
+export const deliveredBy = (account: Account, now: number): number =>
+  Math.max(account.closedSeconds, reckonedBy(account, now));
+
+/** The same, and less than what is closed as long as work began after `now`, as a look may be older than it says. */
+export const reckonedBy = ({ closedSeconds, workingSince }: Account, now: number): number =>
+  closedSeconds + (workingSince === null ? 0 : now - workingSince);
 
 /** What the last history record alone says was delivered, boot and save included: as formulation counts. */
 export function recordedSeconds({ stay }: Pick<Vm, 'stay'>, now: number): number {
@@ -154,8 +158,11 @@ function working(account: Account, { stay }: Vm, hints: Hints): Account {
   const { now, marks } = hints;
   const notBefore = [stay?.runningSince ?? now, ...seenIdle(account, stay, hints), marks.findLast(isKnown)?.at ?? 0];
   const began = Math.max(...notBefore, unseenStart(stay, hints));
-  return { ...account, workingSince: Math.min(now, began), beganBy: now, hasWorked: true };
+  return { ...account, workingSince: Math.min(now, began), beganBy: now + CLOCK_SECONDS, hasWorked: true };
 }
+
+/** A look that says `now` was taken within the second that begins then. */
+const CLOCK_SECONDS = 1;
 
 /** A stretch may have begun and ended since the last look: then its record is all there is to know. */
 function resting(account: Account, vm: Vm, hints: Hints): Account {

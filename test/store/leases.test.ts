@@ -129,3 +129,13 @@ test('a boot that was under way when the planner died is taken to be as long as 
   const [counted] = store.observe(seen(deployed(-50), 60), { startSeconds }).vms;
   assert.equal(counted?.deliveredBeforeSeconds, -10);
 });
+
+test('work that began after the moment a look says still has all its time', async (context) => {
+  const store = await newStore(context);
+  const command = { ...entry({ kind: 'sent' }).command, vm: waiting.id };
+  store.observe(seen(waiting, 0));
+  store.journal.write(entry({ kind: 'sent' }, { command, at: NOW + 1 }));
+  store.journal.write(entry({ kind: 'ended', end: 'done', reason: '' }, { command, at: NOW + 9.4 }));
+  const [counted] = store.observe(seen(deployed(8), 8)).vms;
+  assert.equal(counted?.deliveredBeforeSeconds, -2);
+});
