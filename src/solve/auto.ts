@@ -5,7 +5,7 @@ import { incumbentOf } from '../domain/solution.ts';
 import type { SolveRequest, Solver, SolverNews } from '../ports.ts';
 import { Board, type Check, type Stopwatch } from './board.ts';
 import { costOf } from './cost.ts';
-import { type GreedyPolicy, OPENINGS } from './greedy/policies.ts';
+import { type GreedyPolicy, openings } from './greedy/policies.ts';
 import { HERE_SECONDS, Journey, LEAST_SECONDS } from './journey.ts';
 import { present } from './present.ts';
 import { repair } from './repair/repair.ts';
@@ -14,12 +14,12 @@ import { aborted, allButOne, delay, told } from './waiting.ts';
 
 /** Share of the time limit in which openings are tried, and seconds in which they are whatever the limit. */
 const OPENING_SHARE = 0.2;
-const OPENING_SECONDS = 0.12;
+const OPENING_SECONDS = 0.15;
 /** The same where a given start is better than the present: greedy policies seldom are better still. */
 const WARM_OPENING_SHARE = 0.02;
 /** Share of the time limit in which room is made for what the openings refuse. */
 const ADMIT_SHARE = 0.2;
-/** Above so many pairs of hosts and jobs the greedy policies take seconds, and one pass by density stands for them. */
+/** Above so many pairs of hosts and jobs the greedy policies take seconds, and quick passes by density and arrival stand for them. */
 const MOST_PAIRS_FOR_GREEDY = 2_000_000;
 /** Share of the time limit, and seconds at most, that the search has alone before exact solvers begin from its best. */
 const HEAD_START_SHARE = 0.1;
@@ -118,22 +118,23 @@ class Run {
     const isRepaired = this.#repair();
     if (this.#board.isClosed(this.#limits.gap)) return;
     if (this.#isWarm) this.#journey.goOn();
-    else this.#journey.open();
-    if (this.#problem.hosts.length * this.#problem.jobs.length > MOST_PAIRS_FOR_GREEDY) return;
-    const greedy = Object.entries(this.#parts.greedy).map(([name, place]) => ({ name, place }));
-    for (const [index, { name, place }] of [...OPENINGS, ...greedy].entries()) {
-      if (this.#request.signal.aborted || ((isRepaired || this.#isWarm || index > 0) && this.#isPastOpening())) return;
+    else this.#journey.open(this.#isTooLarge ? this.#openingSeconds() : 0);
+    if (this.#isTooLarge) return;
+    const isDense = this.#board.incumbent?.by === 'search';
+    let hasPlan = isRepaired || this.#isWarm || isDense;
+    for (const { name, place } of openings(this.#parts.greedy, isDense)) {
+      if (this.#request.signal.aborted || (hasPlan && this.#isOpened())) return;
       this.#board.offer(place(this.#problem), name);
+      hasPlan = true;
     }
   }
 
   /** What the openings refuse is put in by making room, before threads are begun. */
   #admit(): void {
     const { nodeLimit, timeLimitSeconds, seed } = this.#limits;
-    const { hosts, jobs, placement } = this.#problem;
     const best = this.#board.incumbent;
-    const isTooLarge = hosts.length * jobs.length > MOST_PAIRS_FOR_GREEDY;
-    if (best === null || best.cost[ACCEPTANCE] === 0 || placement !== null || isTooLarge || this.#ends.aborted) return;
+    if (best === null || best.cost[ACCEPTANCE] === 0 || this.#isTooLarge || this.#ends.aborted) return;
+    if (this.#problem.placement !== null) return;
     const end = this.#elapsedSeconds() + Math.max(OPENING_SECONDS, ADMIT_SHARE * timeLimitSeconds);
     const isOver = (): boolean => nodeLimit === null && this.#elapsedSeconds() > end;
     const admitted = admitRefused(this.#problem, best.schedule, { seed, isOver });
@@ -148,10 +149,20 @@ class Run {
     this.#board.offer(nothing, 'present');
   }
 
-  #isPastOpening(): boolean {
+  get #isTooLarge(): boolean {
+    return this.#problem.hosts.length * this.#problem.jobs.length > MOST_PAIRS_FOR_GREEDY;
+  }
+
+  #isOpened(): boolean {
+    return this.#elapsedSeconds() > this.#openingSeconds() || this.#board.isClosed(this.#limits.gap);
+  }
+
+  /** When the openings are to be over; never where steps are counted. */
+  #openingSeconds(): number {
     const { nodeLimit, timeLimitSeconds } = this.#limits;
-    const most = Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
-    return nodeLimit === null && this.#elapsedSeconds() > (this.#isWarm ? WARM_OPENING_SHARE * timeLimitSeconds : most);
+    if (nodeLimit !== null) return Number.POSITIVE_INFINITY;
+    if (this.#isWarm) return WARM_OPENING_SHARE * timeLimitSeconds;
+    return Math.max(OPENING_SECONDS, OPENING_SHARE * timeLimitSeconds);
   }
 
   /** What the present breaks is mended first, and how well it can be is known at once; false when there is nothing to mend. */

@@ -62,10 +62,10 @@ export class Journey {
     this.#crew = new Crew(base.workers);
   }
 
-  /** One pass by density, when every job is plain. */
-  open(): void {
+  /** Quick passes when every job is plain: the first of them whatever it takes, others in the seconds given. */
+  open(seconds: number): void {
     const expedition = this.#outfit();
-    if (expedition.isWhole && expedition.part.jobs > 0) expedition.open();
+    if (expedition.isWhole && expedition.part.jobs > 0) expedition.open(seconds);
   }
 
   /** Begins from the best known, which is good already: what it leaves out is put in, and nothing is built anew. */

@@ -23,10 +23,29 @@ export function greedyPolicies(maxHost: number): Readonly<Record<string, GreedyP
   };
 }
 
+export interface Opening {
+  readonly name: string;
+  readonly place: GreedyPolicy;
+}
+
 /** One-pass placements that make good starts, best guess first. */
-export const OPENINGS: readonly { readonly name: string; readonly place: GreedyPolicy }[] = [
+export const OPENINGS: readonly Opening[] = [
   { name: 'urgent-dense', place: (problem) => conservative(problem, firstBy(byUrgency, byDensity(problem))) },
   { name: 'dense', place: (problem) => conservative(problem, byDensity(problem)) },
   { name: 'urgent-large', place: (problem) => conservative(problem, firstBy(byUrgency, bySize(problem))) },
   { name: 'spread', place: (problem) => conservative(problem, firstBy(byUrgency, byArrival), (t) => bestFit(t, -1)) },
 ];
+
+/**
+ * All of them, with the greedy policies of operators, in the order to try them in: quick and most often best first.
+ *
+ * @param isDense a pass by density has been made already, in another way.
+ */
+export function openings(greedy: Readonly<Record<string, GreedyPolicy>>, isDense: boolean): readonly Opening[] {
+  const theirs = Object.entries(greedy).map(([name, place]) => ({ name, place }));
+  const dense = OPENINGS.slice(0, 1);
+  const quick = theirs.filter(({ name }) => name === 'easy');
+  const slow = theirs.filter(({ name }) => name.startsWith('rank-'));
+  const rest = theirs.filter((each) => !quick.includes(each) && !slow.includes(each));
+  return [...(isDense ? [...quick, ...dense] : [...dense, ...quick]), ...OPENINGS.slice(1), ...rest, ...slow];
+}

@@ -71,11 +71,14 @@ export class Expedition {
     return this.part.jobs === this.#base.problem.jobs.length;
   }
 
-  /** One pass by density: the first plan. */
-  open(): void {
+  /** One pass by density, the first plan; then one by arrival, unless so many seconds are over by the time it would end. */
+  open(seconds: number): void {
     const { most, least, jobs } = HOSTS_AT_FIRST;
     const hosts = Math.max(least, Math.min(most, Math.floor(jobs / Math.max(1, this.part.jobs))));
+    const began = this.#base.elapsedSeconds();
     this.#offer(construct(this.part, byDensity(this.part), hosts));
+    const now = this.#base.elapsedSeconds();
+    if (now + (now - began) < seconds) this.#offer(construct(this.part, byArrival(this.part), hosts));
   }
 
   /** What a schedule leaves out is put in where there is room: the first plan when one goes on. */
