@@ -90,7 +90,7 @@ export interface Vm {
   readonly lease: LeaseAttributes | null;
   /** ONEPLAN_STATUS/DELIVERED: seconds delivered before the last history record, as this planner noted them. */
   readonly deliveredBeforeSeconds: number;
-  /** ONEPLAN_STATUS: what its owner was told last; null when nothing was. */
+  /** ONEPLAN_STATUS: what its owner was told last, `startAt` in Unix seconds; null when nothing was. */
   readonly told: { readonly state: string; readonly startAt: number | null } | null;
   readonly scheduled: readonly ScheduledAction[];
   /** Its last history record, or null when it never ran. */

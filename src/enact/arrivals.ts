@@ -28,6 +28,9 @@ export class Arrivals {
 const isForeign = (other: Task, task: Task): boolean =>
   other.at === task.at && (other.epoch !== task.epoch || other.undoes);
 
+/** Why somebody is left to the next plan. */
+export const UNSEEN = 'its plan does not see who goes to its host meanwhile';
+
 /** A snapshot may be so much older than it says. */
 const READING_SECONDS = 5;
 const KEPT_SECONDS = 3_600;

@@ -88,8 +88,7 @@ export class Fates {
 
   /**
    * The intents are written down before the end of what is undone: after a crash they are taken up, and are not written
-   * twice. What a plan had for
-   * the VM is void, its end above all: undone, it is to come back with its gang.
+   * twice. What a plan had for the VM is void, its end above all: undone, it is to come back with its gang.
    */
   #undo(task: Task, before: VmStatus, after: VmStatus | null): void {
     if (after === null) return;

@@ -49,7 +49,8 @@ function inherited(task: Task, all: readonly Task[]): string | null {
   if (!arrives(task) || task.heritage !== 'none') return null;
   const comes = all.some((other) => {
     const { heritage, at, phase } = other;
-    return heritage !== 'none' && at === task.at && arrives(other) && !(phase.kind === 'watching' && phase.seen);
+    const isThere = phase.kind === 'arrived' || (phase.kind === 'watching' && phase.seen);
+    return heritage !== 'none' && at === task.at && arrives(other) && !isThere;
   });
   return comes ? 'somebody was sent to its host before the restart' : null;
 }

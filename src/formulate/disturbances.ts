@@ -32,11 +32,13 @@ export function pauseTerms(scene: Scene, part: Remaining, targets: readonly numb
   const saving = savingSeconds(scene, vms);
   const resuming = suspended ? 0 : Math.max(...vms.map((vm) => resumeSeconds(vm, scene.policy)));
   const first = slotFrom(scene.edges, Math.max(0, ...vms.map((vm) => arrivalOf(vm, scene.policy, scene.now) ?? 0)));
-  const slots = suspended ? [first] : pauseSlots(scene, saving, [...targets, ...closings(scene, vms)]);
+  const wanted = suspended ? [] : pauseSlots(scene, saving, [...targets, ...closings(scene, vms)]);
+  const slots = ascending([first, ...wanted])
+    .filter((slot) => slot >= first && slot < slotsOf(scene))
+    .filter((slot) => isBeforeEnd(scene, part, slot));
+  if (slots.length === 0) return null;
   return {
-    slots: ascending([first, ...slots])
-      .filter((slot) => slot >= first && slot < slotsOf(scene))
-      .filter((slot) => isBeforeEnd(scene, part, slot)),
+    slots,
     saveSeconds: saving,
     resumeSeconds: resuming,
     resumesAnywhere: operation !== 'suspend-overcommit',
@@ -80,7 +82,8 @@ function pauseSlots(scene: Scene, saving: number, targets: readonly number[]): r
 
 /**
  * How one VM of a running lease may be moved; null when it may not: its owner or a NUMA pin keeps it, it has a PCI
- * device or its disks on a host, it is not plainly running, its host is out of reach, or the policy says no.
+ * device or its disks on a host, it is not plainly running, its host is out of reach, its work is done before a slot
+ * begins, or the policy says no.
  *
  * `now` moves begin in slot 0, or in the latest slot from which it is gone before maintenance of its host.
  */
@@ -90,9 +93,11 @@ export function moveTerms(scene: Scene, part: Remaining, vm: Vm): MoveTerms | nu
   const transit = transitSeconds(vm, scene.policy);
   const lost = operation === 'cold' ? transit : 0;
   const inTime = closings(scene, [vm]).map((second) => slotUpTo(scene.edges, second - transit));
-  const slots = when === 'any' ? Array.from({ length: slotsOf(scene) }, (_, slot) => slot) : ascending([0, ...inTime]);
+  const wanted = when === 'any' ? Array.from({ length: slotsOf(scene) }, (_, slot) => slot) : ascending([0, ...inTime]);
+  const slots = wanted.filter((slot) => slot >= 0 && isBeforeEnd(scene, part, slot));
+  if (slots.length === 0) return null;
   return {
-    slots: slots.filter((slot) => slot >= 0 && isBeforeEnd(scene, part, slot)),
+    slots,
     transitSeconds: transit,
     lostSeconds: lost,
     cost: disturbance(minimumBenefit, transit + lost),

@@ -3,9 +3,9 @@ import test from 'node:test';
 import { hostId } from '../../src/domain/ids.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { enactment } from '../../src/enact/enact.ts';
-import type { News } from '../../src/enact/world.ts';
+import type { EnactWorld } from '../../src/enact/world.ts';
 import { at, cloud, host, lease, NOW, vm } from '../support/cloud.ts';
-import { settings, stageOf, workOf } from '../support/enacting.ts';
+import { type Stage, settings, stageOf, workOf } from '../support/enacting.ts';
 import { act } from '../support/plan-builders.ts';
 
 test('after a restart, what is over by then does not keep the first plan from acting on its VM', async () => {
@@ -45,8 +45,15 @@ const starting = (snapshot: Snapshot) => {
   );
 };
 
-test('a member of a gang whose command died with its process is sent again, before the others run alone', async () => {
-  const before = gangOf(2, 3);
+/** A process that started a gang and died when the command for its second member was lost. */
+async function cutShort(...others: readonly number[]) {
+  const gang = gangOf(2, 3);
+  const lone = others.map((id) => vm(id));
+  const before = {
+    ...gang,
+    vms: [...gang.vms, ...lone],
+    leases: [...gang.leases, ...lone.map((each) => lease([each]))],
+  };
   const stage = stageOf(before);
   stage.cloud.mishap = ({ vm: id }, nth) => (id === 3 && nth < 2 ? { kind: 'lost' } : null);
   const killed = new AbortController();
@@ -56,7 +63,11 @@ test('a member of a gang whose command died with its process is sent again, befo
   await stage.time.until(stage.time.wait(0.5));
   killed.abort();
   await stage.time.until(stage.time.wait(2));
+  return { before, stage };
+}
 
+test('a member of a gang whose command died with its process is sent again, before the others run alone', async () => {
+  const { before, stage } = await cutShort();
   const second = enactment(stage.world, settings());
   second.recover({ ...before, takenAt: stage.time.now });
   await stage.time.until(second.drive());
@@ -69,18 +80,22 @@ test('a member of a gang whose command died with its process is sent again, befo
   assert.deepEqual(stage.cloud.breaches, []);
 });
 
-test('what was heard after all, though its process had died and it was sent again, is done once', async () => {
-  const before = gangOf(2, 3);
-  const stage = stageOf(before);
-  stage.cloud.mishap = ({ vm: id }, nth) => (id === 3 && nth < 2 ? { kind: 'lost' } : null);
-  const killed = new AbortController();
-  const first = enactment({ ...stage.world, signal: killed.signal }, settings());
-  first.take(starting(before));
-  void first.drive();
-  await stage.time.until(stage.time.wait(0.5));
-  killed.abort();
-  await stage.time.until(stage.time.wait(2));
+test('somebody new goes to the host of a gang that was taken up as soon as all of it is there or seen on its way', async () => {
+  const { before, stage } = await cutShort(4);
+  stage.cloud.actionSeconds = ({ vm: id }) => (id === 3 ? 60 : 10);
+  const second = enactment(stage.world, settings());
+  second.recover({ ...before, takenAt: stage.time.now });
+  void second.drive();
+  await stage.time.until(stage.time.wait(20));
+  const asked = stage.time.now;
+  second.take(workOf(before, [act('deploy', 4, 1, 0, 10)], { epoch: 2 }));
+  await stage.time.until(second.drive());
+  const sent = stage.cloud.sent.find(({ command }) => command.vm === 4)?.at ?? Number.POSITIVE_INFINITY;
+  assert.ok(sent < asked + 3, `sent after ${sent - asked} s`);
+});
 
+test('what was heard after all, though its process had died and it was sent again, is done once', async () => {
+  const { before, stage } = await cutShort();
   stage.cloud.mishap = ({ vm: id }) => {
     if (id === 3) stage.cloud.change(3, { state: 3, lcmState: 3, host: hostId(1), sequence: 1 });
     return null;
@@ -95,23 +110,59 @@ test('what was heard after all, though its process had died and it was sent agai
   assert.equal(stage.cloud.sent.length, 3);
 });
 
-test('a VM that was undeployed to undo its gang is put back into the queue, though a restart comes between', async () => {
-  const before = gangOf(2, 3);
-  const stage = stageOf(before);
-  stage.cloud.mishap = ({ vm: id }) => (id === 3 ? { kind: 'refused', refusal: 'give-up' } : null);
+/** The world of a process that dies before its nth write: nothing of it is written or sent from then on. */
+function mortal({ world }: Stage, nth: number): { readonly world: EnactWorld; readonly hasDied: () => boolean } {
   const killed = new AbortController();
-  const dies = (news: News): void => {
-    if (news.kind === 'ended' && news.outcome.action === 'undo-undeploy-2') killed.abort();
+  let writes = 0;
+  return {
+    hasDied: () => killed.signal.aborted,
+    world: {
+      ...world,
+      signal: killed.signal,
+      journal: {
+        open: world.journal.open,
+        write: (entry) => {
+          if (++writes === nth) killed.abort();
+          if (!killed.signal.aborted) world.journal.write(entry);
+        },
+      },
+      enactor: {
+        ...world.enactor,
+        look: (vms, signal) => world.enactor.look(vms, signal),
+        send: (command, signal) =>
+          killed.signal.aborted
+            ? Promise.resolve({ kind: 'unheard', message: '' })
+            : world.enactor.send(command, signal),
+      },
+    },
   };
-  const first = enactment({ ...stage.world, signal: killed.signal, heard: dies }, settings());
-  first.take(starting(before));
-  await stage.time.until(first.drive());
-  assert.equal(stage.cloud.status(2)?.state, 9);
+}
 
-  const second = enactment(stage.world, settings());
-  second.recover({ ...before, takenAt: stage.time.now });
-  await stage.time.until(second.drive());
-  assert.equal(stage.cloud.status(2)?.state, 1);
+test('before whichever of its writes it dies, a gang that can not start whole is undone, and every step of that is made once', async () => {
+  let deaths = 0;
+  for (let nth = 2; ; nth++) {
+    const before = gangOf(2, 3);
+    const stage = stageOf(before);
+    stage.cloud.mishap = ({ vm: id }) => (id === 3 ? { kind: 'refused', refusal: 'give-up' } : null);
+    const first = mortal(stage, nth);
+    const driven = enactment(first.world, settings());
+    driven.take(starting(before));
+    await stage.time.until(driven.drive());
+    if (!first.hasDied()) break;
+    deaths++;
+    for (let process = 0; process < 2; process++) {
+      await stage.time.until(stage.time.wait(2));
+      const next = enactment(stage.world, settings());
+      next.recover({ ...before, takenAt: stage.time.now });
+      await stage.time.until(next.drive());
+    }
+    assert.deepEqual([stage.cloud.status(2)?.state, stage.cloud.status(3)?.state], [1, 1], `dead before write ${nth}`);
+    const ends = stage.written.filter(({ stage: { kind } }) => kind === 'ended').map(({ action }) => action);
+    assert.deepEqual(ends, [...new Set(ends)], `dead before write ${nth}`);
+    const sent = stage.cloud.sent.flatMap(({ command: { vm: id, operation } }) => (id === 2 ? [operation] : []));
+    assert.deepEqual(sent, [...new Set(sent)], `dead before write ${nth}`);
+  }
+  assert.ok(deaths > 10, `${deaths} deaths`);
 });
 
 test('the end of a lease does not overtake that its gang is undone: all its members come back', async () => {

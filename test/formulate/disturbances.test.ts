@@ -144,6 +144,14 @@ test('when the policy says any time, a lease may be paused in every slot before 
   assert.deepEqual(jobOf([guest], preemptible, { policy: WHENEVER }).pause?.slots, [0, 1, 2]);
 });
 
+test('a lease whose work is done is neither paused nor moved: it is ended', () => {
+  const done = { ...guest, deliveredBeforeSeconds: 900 };
+  for (const policy of [HOUR, WHENEVER]) {
+    const { pause, moves } = jobOf([done], preemptible, { policy });
+    assert.deepEqual([pause, moves], [null, [null]]);
+  }
+});
+
 test('a lease with a deadline has to end by it when it was paused', () => {
   const terms = { kind: 'deadline', notBefore: null, finishBy: NOW + 2_000 } as const;
   assert.equal(jobOf([guest], { ...preemptible, terms }).pause?.finishBy, NOW + 2_000);
