@@ -19,6 +19,8 @@ export interface PlannerOptions {
   readonly source?: string;
   readonly more?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
+  /** A program that becomes the planner, and its words before the planner's. */
+  readonly through?: readonly string[];
 }
 
 const SOURCES = ['--import', './test/support/typescript.mjs', 'src/cli/main.ts'];
@@ -28,7 +30,8 @@ export function startPlanner(oned: RunningOned, options: PlannerOptions = {}): R
   const program = options.main === undefined ? SOURCES : [options.main];
   const words = ['run', options.source ?? `xmlrpc:${oned.xmlrpcUrl}`, '--events', oned.eventsUrl, '--workers', '1'];
   const store = ['--store', join(oned.folder, 'store.db')];
-  const child = execa(process.execPath, [...program, ...words, ...store, ...(options.more ?? [])], {
+  const [first, ...rest] = [...(options.through ?? []), process.execPath, ...program, ...words, ...store];
+  const child = execa(first as string, [...rest, ...(options.more ?? [])], {
     env: { ...oned.environment, ONEPLAN_STATE: oned.folder, ...options.environment },
     reject: false,
     maxBuffer: 2 ** 28,
