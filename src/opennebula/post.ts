@@ -122,6 +122,8 @@ function codeOf(error: unknown): string {
   return error instanceof AggregateError && error.errors.length > 0 ? codeOf(error.errors[0]) : '';
 }
 
+const UNTRUSTED = 'nobody trusted vouches for its certificate, put its authority into the folder of ONE_CERT_DIR';
+
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
@@ -130,6 +132,12 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',
   ECONNRESET: 'the connection was broken off',
   ENOTFOUND: 'there is no such host',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
 };
 
 function reasonOf(error: unknown): string {
