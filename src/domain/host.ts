@@ -26,7 +26,7 @@ export interface Host {
   readonly capacity: Amounts;
   /** What oned's own account says is given away: CPU_USAGE, MEM_USAGE rounded up to MiB. */
   readonly usage: Amounts;
-  /** VMs that hold capacity here by oned's account, ascending: both hosts while a VM migrates. */
+  /** VMs that hold capacity here by oned's account, ascending: both hosts while a VM migrates, its own when it runs or rests. */
   readonly vms: readonly VmId[];
   /** RUNNING_VMS: how many hold capacity, for ranks. */
   readonly runningVms: number;

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../domain/snapshot.ts';
+import { agreeingHosts } from './accounts.ts';
 import { groupConflicts, unrulyVms } from './group-rules.ts';
 import { assembleLeases } from './leases.ts';
 import { matchSnapshot, rematchHosts } from './match.ts';
@@ -12,7 +13,7 @@ export function finishSnapshot(raw: RawCloud): Snapshot {
   const leases = assembleLeases(matching.vms, new Set([...matching.notUnderstood, ...unruly.keys()]));
   return {
     takenAt: raw.takenAt,
-    hosts: raw.hosts,
+    hosts: agreeingHosts(raw.hosts, raw.vms),
     vms: matching.vms,
     leases: leases.made,
     clusters: raw.clusters,
