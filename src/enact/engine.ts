@@ -110,7 +110,8 @@ export class Engine implements Enactment {
   /** Gives when the next pass is due; null when nothing is left but what is being sent. */
   async #pass(): Promise<number | null> {
     this.#dropHopeless();
-    const wanted = this.#queue.interesting(this.#ledger.now());
+    const ready = this.#queue.ready(this.#ledger.now());
+    const wanted = this.#queue.interesting(this.#turns.near(ready, this.#where));
     const present = wanted.length === 0 ? NOTHING : await this.#look(wanted);
     if (present === null) return this.#ledger.now() + this.#backOff();
     if (wanted.length > 0) this.#intake.noteSeen();
@@ -119,7 +120,7 @@ export class Engine implements Enactment {
     for (const party of this.#queue.parties()) this.#fates.settle(party, present);
     for (const { task, before } of this.#turns.next(present, this.#where)) this.#send(task, before);
     if (this.#queue.ends() > before) return this.#ledger.now();
-    return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds, new Set(wanted));
+    return this.#queue.wakeAt(this.#ledger.now(), this.#settings.patience.pollSeconds, new Set(ready));
   }
 
   /** Null when the cloud does not answer. */

@@ -76,21 +76,21 @@ export class Queue {
     return this.#unblocked().filter((task) => readyAt(task) <= at);
   }
 
-  /** VMs to look at: those that are watched, those that may be acted on, and whom a gang waits for. */
-  interesting(at: number): readonly VmId[] {
+  /** VMs to look at: those that are watched, those that are about to be acted on, and whom a gang waits for. */
+  interesting(about: readonly Task[]): readonly VmId[] {
     const watched = this.open().filter(({ phase }) => phase.kind === 'watching');
     const witnesses = [...this.parties()].flatMap((party) => (isAwaited(party) ? party.witnesses : []));
-    const own = [...watched, ...this.ready(at)].map(({ command }) => command.vm);
+    const own = [...watched, ...about].map(({ command }) => command.vm);
     return [...new Set([...own, ...witnesses])];
   }
 
-  /** When the next thing can happen; null when nothing but an answer is waited for. What was not looked at has its turn at once. */
-  wakeAt(now: number, pollSeconds: number, looked: { readonly has: (vm: VmId) => boolean }): number | null {
+  /** When the next thing can happen; null when nothing but an answer is waited for. Who was not `considered` has his turn at once. */
+  wakeAt(now: number, pollSeconds: number, considered: ReadonlySet<Task>): number | null {
     const open = this.open();
     const watches = open.some(({ phase }) => phase.kind === 'watching') || [...this.parties()].some(isAwaited);
     const starts = this.#unblocked().map((task) => {
       const at = readyAt(task);
-      return at <= now && looked.has(task.command.vm) ? now + pollSeconds : at;
+      return at <= now && considered.has(task) ? now + pollSeconds : at;
     });
     const times = watches ? [...starts, now + pollSeconds] : starts;
     return times.length === 0 ? null : Math.min(...times);

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 import { starts } from './party.ts';
 import { premiseOf } from './precondition.ts';
 import type { Queue } from './queue.ts';
-import type { Task } from './task.ts';
+import { isUnderWay, type Task } from './task.ts';
 import { type Geography, heldBack } from './throttle.ts';
 import type { EnactSettings } from './world.ts';
 
@@ -31,6 +31,23 @@ export class Turns {
     this.#fates = fates;
     this.#arrivals = arrivals;
     this.#settings = settings;
+  }
+
+  /**
+   * Those whose turn may be now, as far as can be said without looking at their VMs: a few more than may be sent, since of
+   * thousands that wait for theirs the cloud need not be asked each time.
+   */
+  near(ready: readonly Task[], where: Geography): readonly Task[] {
+    const { limits } = this.#settings;
+    const open = this.#queue.open();
+    const most = limits.total === null ? ready.length : SPARE * (limits.total - open.filter(isUnderWay).length);
+    const near = new Set<Task>();
+    for (const task of ready) {
+      if (near.size >= most) break;
+      if (!isComplete(task, ready) || heldBack(task, open, limits, where) !== null) continue;
+      for (const each of task.party?.members.filter((member) => ready.includes(member)) ?? [task]) near.add(each);
+    }
+    return [...near];
   }
 
   /** One after the other, since who begins may hold back the next: each is sent before the next is asked for. */
@@ -71,6 +88,9 @@ export class Turns {
     this.#ledger.waits(task, why);
   }
 }
+
+/** Some of those whose turn it seems to be will prove not to be as they were planned. */
+const SPARE = 3;
 
 /** A gang begins to start when all its members can. */
 function isComplete({ party }: Task, ready: readonly Task[]): boolean {

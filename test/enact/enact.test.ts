@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { actionId, hostId, leaseId } from '../../src/domain/ids.ts';
+import { actionId, hostId, leaseId, vmId } from '../../src/domain/ids.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { enact, enactment } from '../../src/enact/enact.ts';
 import { cloud, host, lease, NOW, running, stopped, vm } from '../support/cloud.ts';
@@ -255,6 +255,27 @@ test('memory is saved one VM after another on a host, and no more commands are u
     single.cloud.sent.map(({ at }) => Math.round((at - NOW) / 10)),
     [0, 1, 2],
   );
+});
+
+test('the cloud is asked about those whose turn is near, not about everybody who waits, and all have theirs', async () => {
+  const guests = Array.from({ length: 60 }, (_, index) => vm(index + 10));
+  const gangs = [0, 3, 6].map((from) => lease(guests.slice(from, from + 3), { id: leaseId(`gang-${from}`) }));
+  const hosts = [host(1, { capacity: { cpuCentis: 12_000, memoryMib: 600_000 } })];
+  const crowd = cloud({ hosts, vms: guests, leases: gangs });
+  const stage = stageOf(crowd);
+  const looks: number[] = [];
+  const look: typeof stage.world.enactor.look = (vms, signal) => {
+    looks.push(vms.length);
+    return stage.cloud.look(vms, signal);
+  };
+  const enactor = { name: 'counting', send: stage.cloud.send.bind(stage.cloud), note: stage.cloud.note, look };
+  const leaseOf = (id: number) => crowd.leases.find(({ vms }) => vms.includes(vmId(id)))?.id ?? leaseId('none');
+  const actions = guests.map(({ id }) => act('deploy', id, 1, 0, 10, { lease: leaseOf(id) }));
+  const limits = { ...settings().limits, total: 4, perHost: null };
+  const world = { ...stage.world, enactor };
+  const outcomes = await stage.time.until(enact(workOf(crowd, actions), world, settings({ limits })));
+  assert.equal(outcomes.filter(({ end }) => end === 'done').length, 60);
+  assert.ok(Math.max(...looks) < 20, `${Math.max(...looks)} were looked at at once`);
 });
 
 test('a dry run sends nothing and writes nothing down', async () => {
