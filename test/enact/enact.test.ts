@@ -264,9 +264,9 @@ test('the cloud is asked about those whose turn is near, not about everybody who
   const crowd = cloud({ hosts, vms: guests, leases: gangs });
   const stage = stageOf(crowd);
   const looks: number[] = [];
-  const look: typeof stage.world.enactor.look = (vms, signal) => {
+  const look: typeof stage.world.enactor.look = (vms) => {
     looks.push(vms.length);
-    return stage.cloud.look(vms, signal);
+    return stage.cloud.look(vms);
   };
   const enactor = { name: 'counting', send: stage.cloud.send.bind(stage.cloud), note: stage.cloud.note, look };
   const leaseOf = (id: number) => crowd.leases.find(({ vms }) => vms.includes(vmId(id)))?.id ?? leaseId('none');
