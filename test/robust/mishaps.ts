@@ -95,10 +95,16 @@ export function makeGood(cloud: VirtualCloud): void {
 
 /** `onevm recover`, until nothing fails or hangs any more. */
 export function recoverAll(cloud: VirtualCloud): void {
+  const now = cloud.clock.unixSeconds();
+  const since = new Map(cloud.cloud.audit.phases.map(({ vm, at }) => [vm, at]));
   for (const { id, phase } of cloud.vms()) {
-    if (!STEADY.has(phase)) cloud.ask('oneadmin', 'one.vm.recover', id, RECREATE);
+    const isStuck = now - (since.get(id) ?? 0) > STUCK_SECONDS;
+    if (!STEADY.has(phase) && isStuck) cloud.ask('oneadmin', 'one.vm.recover', id, RECREATE);
   }
 }
+
+/** Nothing takes so long here that goes on at all. */
+const STUCK_SECONDS = 20;
 
 const RECREATE = 4;
 const STEADY: ReadonlySet<string> = new Set([
