@@ -87,9 +87,22 @@ export class Engine implements Enactment {
     } catch (error) {
       this.#fatal ??= error;
     }
-    await Promise.allSettled(this.#sends);
+    await this.#answered();
     this.#running = null;
     if (this.#fatal !== null) throw this.#fatal;
+  }
+
+  /** When all that was sent is answered. Handing over waits for no answer: what was sent is in the journal. */
+  #answered(): Promise<void> {
+    const { signal } = this.#world;
+    return new Promise((resolve) => {
+      const end = (): void => {
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      signal.addEventListener('abort', end);
+      void Promise.allSettled(signal.aborted ? [] : this.#sends).then(end);
+    });
   }
 
   #isOver(): boolean {
@@ -161,7 +174,9 @@ export class Engine implements Enactment {
     const sending = this.#world.enactor
       .send(task.command, NEVER)
       .catch((error: unknown): Answer => ({ kind: 'unheard', message: String(error) }))
-      .then((answer) => this.#answers.hear(task, answer))
+      .then((answer) => {
+        if (!this.#world.signal.aborted) this.#answers.hear(task, answer);
+      })
       .catch((error: unknown) => {
         this.#fatal ??= error;
       })

@@ -300,6 +300,24 @@ test('a move that oned has only noted is not taken for done', async () => {
   assert.equal(stage.outcomes().filter(({ end }) => end === 'done').length, 2);
 });
 
+test('whoever hands over does not wait for an answer that does not come: the next process looks for what it came to', async () => {
+  const cloudNow = snapshot();
+  const stage = stageOf(cloudNow);
+  stage.cloud.answerSeconds = 60;
+  const enacting = enactment(stage.world, settings());
+  enacting.take(workOf(cloudNow, [act('deploy', 2, 2, 0, 10)]));
+  const driven = enacting.drive();
+  await stage.time.until(stage.time.wait(1));
+  stage.stop();
+  await stage.time.until(driven);
+  assert.ok(stage.time.now < NOW + 5, `it took ${stage.time.now - NOW} s`);
+  await stage.time.until(stage.time.wait(70));
+  assert.deepEqual(
+    stage.world.journal.open().map(({ action, stage: { kind } }) => `${action} ${kind}`),
+    ['deploy-2 sent'],
+  );
+});
+
 test('while the cloud does not answer nothing is sent and nothing is given up', async () => {
   const cloudNow = snapshot();
   const stage = stageOf(cloudNow);
