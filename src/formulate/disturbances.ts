@@ -16,7 +16,7 @@ export interface Remaining extends RunningPart {
 
 /**
  * How a running lease may be paused; null when it may not: not preemptible, only part of it runs, a member is pinned
- * or not heard of, its host is out of reach, or the policy says no.
+ * or not heard of, its host is out of reach, its work is done before a slot begins, or the policy says no.
  *
  * `just-in-time` pauses begin in slot 0, or in the latest slot from which the memory is saved before one of
  * `targets`, the seconds at which room is wanted; where saves take turns, also in the slot before. What boots or resumes

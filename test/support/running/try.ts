@@ -19,6 +19,7 @@ say(`A cloud of 20 hosts is at ${oned.xmlrpcUrl}. To look on, in another termina
   export ONE_XMLRPC=${oned.xmlrpcUrl} ONE_AUTH=${oned.authFile}
   npx oneplan list --store ${store}
   npx oneplan history --store ${store}
+  npx oneplan show 5 --store ${store}
   npx oneplan plan --from xmlrpc
 `);
 const policy = join(oned.folder, 'policy.yaml');
@@ -54,7 +55,7 @@ try {
   );
   for (const line of [...wrong, ...late]) say(`WRONG: ${line}`);
   if (wrong.length + late.length === 0) say("Every lease ended as promised, by the cloud's own account.");
-  process.exitCode = exitCode === 0 && wrong.length === 0 ? 0 : 1;
+  process.exitCode = exitCode === 0 && wrong.length + late.length === 0 ? 0 : 1;
 } finally {
   clearInterval(tell);
   planner.kill('SIGKILL');
