@@ -39,7 +39,9 @@ export function judge(
         mayHappenYet: true,
       };
     case 'unchanged':
-      if (task.heritage === 'taken-up' && phase.stage === 'sent' && at < phase.dueBy) return { kind: 'unheard' };
+      if (task.heritage === 'taken-up' && phase.stage === 'sent' && at < phase.dueBy)
+        // What was on its way as its process died may still arrive.
+        return sinceSeconds < patience.graceSeconds ? { kind: 'goes-on', seen: false } : { kind: 'unheard' };
       return unchanged(phase, status, sinceSeconds, patience);
   }
 }
