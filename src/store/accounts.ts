@@ -137,14 +137,14 @@ interface Moments {
   readonly end: string | null;
 }
 
-/** An action that was done without its acceptance being heard was taken when it was sent. */
+/** An action that was done without its acceptance being heard was taken when it was sent; what was refused left no mark. */
 function marksOf({ operation, sent_at, accepted_at, ended_at, end }: Moments, openedAt: number): readonly Mark[] {
   const isDone = end === 'done' && ended_at !== null;
   const isSeen = sent_at === null || sent_at >= openedAt || (ended_at !== null && ended_at < openedAt);
   const mark = (stage: Mark['stage'], at: number | null): readonly Mark[] =>
     at === null ? [] : [{ operation: operation as Operation, stage, at }];
   return [
-    ...mark('sent', sent_at),
+    ...mark('sent', ended_at === null || isDone || accepted_at !== null ? sent_at : null),
     ...mark('accepted', accepted_at ?? (isDone ? sent_at : null)),
     ...(isDone ? mark(isSeen ? 'done' : 'done-unseen', ended_at) : []),
   ];

@@ -139,3 +139,12 @@ test('work that began after the moment a look says still has all its time', asyn
   const [counted] = store.observe(seen(deployed(8), 8)).vms;
   assert.equal(counted?.deliveredBeforeSeconds, -2);
 });
+
+test('a command that was refused explains nothing: the history is asked for what its owner did', async (context) => {
+  const store = await newStore(context);
+  const command = { ...entry({ kind: 'sent' }).command, operation: 'stop', vm: waiting.id } as const;
+  store.observe(seen(deployed(0), 600));
+  store.journal.write(entry({ kind: 'sent' }, { command, at: NOW + 610 }));
+  store.journal.write(entry({ kind: 'ended', end: 'superseded', reason: 'refused' }, { command, at: NOW + 611 }));
+  assert.deepEqual(store.unexplained(seen(deployed(620), 660)), [waiting.id]);
+});

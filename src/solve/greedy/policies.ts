@@ -23,6 +23,7 @@ export function greedyPolicies(maxHost: number): Readonly<Record<string, GreedyP
   };
 }
 
+/** A placement in one pass to start from, under the name that improvements are told by. */
 export interface Opening {
   readonly name: string;
   readonly place: GreedyPolicy;
