@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { Subscriber } from 'zeromq';
 import { dice } from '../support/dice.ts';
 import { obey } from '../support/oned/control.ts';
@@ -17,8 +17,8 @@ interface Heard {
   readonly xml: string;
 }
 
-/** A stand-in in this process and an ear at its publisher. */
-async function listening() {
+/** A stand-in in this process and an ear at its publisher, until the test ends, however it does. */
+async function listening(context: TestContext) {
   const draw = dice(1);
   const oned = await openOned({
     cloud: RECORDED_CLOUD,
@@ -35,6 +35,11 @@ async function listening() {
       heard.push({ topic: String(topic), xml: Buffer.from(String(payload), 'base64').toString('utf8') });
     }
   })();
+  context.after(async () => {
+    socket.close();
+    await listens;
+    await oned.close();
+  });
   const until = async (topic: string): Promise<void> => {
     for (let tries = 0; tries < 500 && !heard.some((one) => one.topic === topic); tries += 1) await pause(20);
     assert.ok(
@@ -47,20 +52,15 @@ async function listening() {
     await obey(oned, { do: 'burst', events: 1 });
     await pause(20);
   }
-  const close = async (): Promise<void> => {
-    socket.close();
-    await listens;
-    await oned.close();
-  };
-  return { oned, heard, until, close };
+  return { oned, heard, until };
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 test('a life of one VM is told in the recorded topics, in order, twice each', {
   skip: unlessShared(FOLDER),
-}, async () => {
-  const { oned, heard, until, close } = await listening();
+}, async (context) => {
+  const { oned, heard, until } = await listening(context);
   heard.length = 0;
   const ask = (method: string, ...args: (string | number | boolean)[]) => obey(oned, { do: 'call', method, args });
   await ask('one.vm.allocate', 'CPU=1\nMEMORY=256', false);
@@ -81,15 +81,14 @@ test('a life of one VM is told in the recorded topics, in order, twice each', {
     topics.filter((topic) => topic.startsWith('EVENT API')),
     ['EVENT API one.vm.allocate 1', 'EVENT API one.vm.deploy 1', 'EVENT API one.vm.migrate 1'],
   );
-  await close();
 });
 
 /** Elements of a message down to its object's own. */
 const shape = (xml: string): readonly string[] =>
   [...xml.replace(/<(VM|HOST)>[\s\S]*<\/\1>/, '<$1/>').matchAll(/<([A-Z_]+)/g)].map(([, name]) => name as string);
 
-test('messages have the recorded shape', { skip: unlessShared(FOLDER) }, async () => {
-  const { oned, heard, until, close } = await listening();
+test('messages have the recorded shape', { skip: unlessShared(FOLDER) }, async (context) => {
+  const { oned, heard, until } = await listening(context);
   const ask = (method: string, ...args: (string | number | boolean)[]) => obey(oned, { do: 'call', method, args });
   await ask('one.vm.allocate', 'CPU=1\nMEMORY=256', false);
   await ask('one.vm.deploy', 0, 0, true, -1, '');
@@ -112,11 +111,10 @@ test('messages have the recorded shape', { skip: unlessShared(FOLDER) }, async (
     const expected = shape(readFileSync(join(shared(FOLDER), file), 'utf8').replace(/^<!--.*?-->/s, ''));
     assert.deepEqual(shape(heard.find((one) => one.topic === topic)?.xml ?? ''), expected, topic);
   }
-  await close();
 });
 
-test('events can be dropped, and the publisher can go and come back', async () => {
-  const { oned, heard, until, close } = await listening();
+test('events can be dropped, and the publisher can go and come back', async (context) => {
+  const { oned, heard, until } = await listening(context);
   await obey(oned, { do: 'fault', fault: { kind: 'events' } });
   await obey(oned, { do: 'call', method: 'one.vm.allocate', args: ['CPU=1\nMEMORY=256', true] });
   await obey(oned, { do: 'clear-faults' });
@@ -129,5 +127,4 @@ test('events can be dropped, and the publisher can go and come back', async () =
   }
   await until('EVENT API one.vm.action 0');
   assert.ok(!heard.some(({ topic }) => topic.includes('HOLD') || topic.includes('PENDING')));
-  await close();
 });

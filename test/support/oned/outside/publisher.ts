@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Publisher } from 'zeromq';
 import type { Message } from './messages.ts';
 
@@ -8,10 +9,22 @@ export interface EventPublisher {
   readonly close: () => Promise<void>;
 }
 
+/** A publisher that is closed gives its port back a moment later. */
+const RETRY_MILLISECONDS = 20;
+const TRIES = 250;
+
 /** Binds on the loopback; port 0 takes any. */
 export async function openPublisher(port: number): Promise<EventPublisher> {
   const socket = new Publisher({ linger: 0, sendHighWaterMark: 0 });
-  await socket.bind(`tcp://127.0.0.1:${port === 0 ? '*' : port}`);
+  for (let tries = 1; ; tries++) {
+    try {
+      await socket.bind(`tcp://127.0.0.1:${port === 0 ? '*' : port}`);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === TRIES) throw error;
+      await sleep(RETRY_MILLISECONDS);
+    }
+  }
   let sent: Promise<void> = Promise.resolve();
   return {
     url: socket.lastEndpoint ?? '',
