@@ -37,7 +37,7 @@ export class Engine implements Enactment {
     this.#world = world;
     this.#settings = settings;
     const ledger = new Ledger(world, settings);
-    const fates = new Fates(this.#queue, ledger, settings.patience);
+    const fates = new Fates(this.#queue, ledger, settings);
     const parts = { queue: this.#queue, arrivals: this.#arrivals, ledger, fates, settings };
     this.#ledger = ledger;
     this.#fates = fates;

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 import { absentee, isAttended, starts } from './party.ts';
 import type { Queue } from './queue.ts';
 import { arrives, type Party, type Task, undoing, WAITING, type Watching } from './task.ts';
-import type { Patience } from './world.ts';
+import type { EnactSettings } from './world.ts';
 
 /** VMs that were looked at just now; null for one that is gone. */
 export type Present = ReadonlyMap<VmId, VmStatus | null>;
@@ -14,19 +14,19 @@ export type Present = ReadonlyMap<VmId, VmStatus | null>;
 export class Fates {
   readonly #queue: Queue;
   readonly #ledger: Ledger;
-  readonly #patience: Patience;
+  readonly #settings: EnactSettings;
 
-  constructor(queue: Queue, ledger: Ledger, patience: Patience) {
+  constructor(queue: Queue, ledger: Ledger, settings: EnactSettings) {
     this.#queue = queue;
     this.#ledger = ledger;
-    this.#patience = patience;
+    this.#settings = settings;
   }
 
   judge(task: Task, present: Present): void {
     const { phase, command } = task;
     if (phase.kind !== 'watching' || !present.has(command.vm)) return;
     const status = present.get(command.vm) ?? null;
-    const judgement = judge(task, phase, { status, at: this.#ledger.now() }, this.#patience);
+    const judgement = judge(task, phase, { status, at: this.#ledger.now() }, this.#settings.patience);
     switch (judgement.kind) {
       case 'goes-on':
         if (judgement.seen && !phase.seen) {
@@ -35,7 +35,7 @@ export class Fates {
         }
         return;
       case 'unheard':
-        if (task.party === null && !task.undoes) {
+        if (task.party === null && !task.undoes && this.#settings.unheard === 'leave') {
           this.end(task, 'superseded', 'it died unheard with its process');
           return;
         }

@@ -52,6 +52,11 @@ export interface EnactSettings {
   readonly limits: EnactLimits;
   /** What becomes of a gang of which a member can not start: those that have started are undone, or kept. */
   readonly gangOnFailure: 'undo' | 'keep';
+  /**
+   * What becomes of a command that an earlier process sent and the cloud has not heard: it is left to the next plan, or
+   * sent again where there is none. That of a gang is always sent again.
+   */
+  readonly unheard: 'leave' | 'send-again';
   /** Whether oned checks the room of each arrival; false only where the policy over-commits on purpose. */
   readonly enforce: boolean;
   /** Says what would be sent, and sends nothing. */
@@ -89,6 +94,7 @@ export interface Patience {
 export const DEFAULT_ENACT_SETTINGS: EnactSettings = {
   limits: { total: 32, perHost: 4, perCluster: null, perDatastore: null, serialSaves: true },
   gangOnFailure: 'undo',
+  unheard: 'leave',
   enforce: true,
   dryRun: false,
   patience: {

@@ -110,6 +110,31 @@ test('what was heard after all, though its process had died and it was sent agai
   assert.equal(stage.cloud.sent.length, 3);
 });
 
+for (const [unheard, ends, sent] of [
+  ['leave', ['deploy-2 superseded'], 1],
+  ['send-again', ['deploy-2 done'], 2],
+] as const) {
+  test(`a VM alone whose command died with its process: ${unheard}`, async () => {
+    const before = cloud({ hosts: [host(1)], vms: [vm(2)], leases: [lease([vm(2)])] });
+    const stage = stageOf(before);
+    stage.cloud.mishap = (_, nth) => (nth === 0 ? { kind: 'lost' } : null);
+    const killed = new AbortController();
+    const first = enactment({ ...stage.world, signal: killed.signal }, settings());
+    first.take(workOf(before, [act('deploy', 2, 1, 0, 10)]));
+    void first.drive();
+    await stage.time.until(stage.time.wait(0.5));
+    killed.abort();
+    const second = enactment(stage.world, settings({ unheard }));
+    second.recover({ ...before, takenAt: stage.time.now });
+    await stage.time.until(second.drive());
+    assert.deepEqual(
+      stage.outcomes().map(({ action, end }) => `${action} ${end}`),
+      ends,
+    );
+    assert.equal(stage.cloud.sent.length, sent);
+  });
+}
+
 /** The world of a process that dies before its nth write: nothing of it is written or sent from then on. */
 function mortal({ world }: Stage, nth: number): { readonly world: EnactWorld; readonly hasDied: () => boolean } {
   const killed = new AbortController();

@@ -60,5 +60,6 @@ function settingsOf({ dryRun, gangOnFailure }: CarryingOut, { policy }: WrittenP
     enforce: policy.preemption.operation !== 'suspend-overcommit',
     dryRun,
     gangOnFailure,
+    unheard: 'send-again',
   };
 }
