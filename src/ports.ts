@@ -1,5 +1,5 @@
 import type { Answer, Command, JournalEntry, VmStatus } from './domain/enactment.ts';
-import type { VmId } from './domain/ids.ts';
+import type { HostId, VmId } from './domain/ids.ts';
 import type { LastEpoch } from './domain/last-epoch.ts';
 import type { Cost } from './domain/levels.ts';
 import type { Observation } from './domain/observation.ts';
@@ -87,6 +87,8 @@ export interface Enactor {
   send(command: Command, signal: AbortSignal): Promise<Answer>;
   /** The present of these VMs; null for one that is done or unknown. Throws an `InputError` when the cloud does not answer. */
   look(vms: readonly VmId[], signal: AbortSignal): Promise<ReadonlyMap<VmId, VmStatus | null>>;
+  /** OpenNebula's state number of every host, as `HOST_STATES` names them. Throws an `InputError` when the cloud does not answer. */
+  hosts(signal: AbortSignal): Promise<ReadonlyMap<HostId, number>>;
   /** Writes attributes into a VM's own template (`one.vm.update`, appended); its owner sees them. A value is text or a vector. */
   note(vm: VmId, attributes: Attributes, signal: AbortSignal): Promise<Answer>;
 }

@@ -129,6 +129,7 @@ const NOBODY: Enactor = {
   name: 'nobody',
   send: async () => ({ kind: 'refused', refusal: 'stop', message: 'a recording can not be acted on' }),
   look: async () => new Map(),
+  hosts: async () => new Map(),
   note: async () => ({ kind: 'refused', refusal: 'stop', message: 'a recording can not be written to' }),
 };
 

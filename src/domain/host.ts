@@ -43,4 +43,7 @@ export interface Host {
 }
 
 /** Only a monitored host takes new VMs; a disabled or offline one keeps what it has. */
-export const isPlannable = (host: Host): boolean => host.state === 2 || host.state === 1;
+export const isPlannable = ({ state }: Host): boolean => takesVms(state);
+
+/** The same by the number alone. */
+export const takesVms = (state: number): boolean => state === 2 || state === 1;

@@ -4,6 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { Answers } from './answers.ts';
 import { Arrivals } from './arrivals.ts';
 import { Fates, type Present } from './fates.ts';
+import { HostGate } from './host-gate.ts';
 import { Intake } from './intake.ts';
 import { Ledger } from './ledger.ts';
 import { Queue } from './queue.ts';
@@ -21,6 +22,7 @@ export class Engine implements Enactment {
   readonly #settings: EnactSettings;
   readonly #queue = new Queue();
   readonly #arrivals = new Arrivals();
+  readonly #gate = new HostGate();
   readonly #ledger: Ledger;
   readonly #fates: Fates;
   readonly #intake: Intake;
@@ -38,7 +40,7 @@ export class Engine implements Enactment {
     this.#settings = settings;
     const ledger = new Ledger(world, settings);
     const fates = new Fates(this.#queue, ledger, settings);
-    const parts = { queue: this.#queue, arrivals: this.#arrivals, ledger, fates, settings };
+    const parts = { queue: this.#queue, arrivals: this.#arrivals, gate: this.#gate, ledger, fates, settings };
     this.#ledger = ledger;
     this.#fates = fates;
     this.#intake = new Intake(parts);
@@ -124,8 +126,9 @@ export class Engine implements Enactment {
   async #pass(): Promise<number | null> {
     this.#dropHopeless();
     const ready = this.#queue.ready(this.#ledger.now());
-    const wanted = this.#queue.interesting(this.#turns.near(ready, this.#where));
-    const present = wanted.length === 0 ? NOTHING : await this.#look(wanted);
+    const near = this.#turns.near(ready, this.#where);
+    const wanted = this.#queue.interesting(near);
+    const present = wanted.length === 0 ? NOTHING : await this.#look(wanted, near);
     if (present === null) return this.#ledger.now() + this.#backOff();
     if (wanted.length > 0) this.#intake.noteSeen();
     const before = this.#queue.ends();
@@ -137,9 +140,12 @@ export class Engine implements Enactment {
   }
 
   /** Null when the cloud does not answer. */
-  async #look(vms: readonly VmId[]): Promise<Present | null> {
+  async #look(vms: readonly VmId[], near: readonly Task[]): Promise<Present | null> {
+    const { enactor, signal } = this.#world;
+    const { pollSeconds } = this.#settings.patience;
     try {
-      const present = await this.#world.enactor.look(vms, this.#world.signal);
+      const looking = { enactor, now: () => this.#ledger.now(), pollSeconds, signal };
+      const [present] = await Promise.all([enactor.look(vms, signal), this.#gate.look(near, looking)]);
       this.#unanswered = 0;
       return present;
     } catch (error) {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer, Command, VmStatus } from '../domain/enactment.ts';
 import { InputError } from '../domain/errors.ts';
-import type { VmId } from '../domain/ids.ts';
+import type { HostId, VmId } from '../domain/ids.ts';
 import type { Commands, Outcome } from '../opennebula/commands.ts';
 import type { Enactor } from '../ports.ts';
+import { hostStates } from './host-state.ts';
 import { understand } from './refusals.ts';
 import { nicTemplate, templateOf } from './template.ts';
 import { vmStatuses } from './vm-status.ts';
@@ -15,6 +16,7 @@ export const onevmEnactor = (commands: Commands): Enactor => ({
   name: commands.name,
   send: (command, signal) => send(commands, command, signal),
   look: (vms, signal) => look(commands, vms, signal),
+  hosts: (signal) => hosts(commands, signal),
   note: (vm, attributes, signal) =>
     withFile(templateOf(attributes), (file) => run(commands, ['update', '--append', String(vm), file], signal)),
 });
@@ -79,18 +81,26 @@ async function look(
   return present;
 }
 
+async function hosts(commands: Commands, signal: AbortSignal): Promise<ReadonlyMap<HostId, number>> {
+  const outcome = await commands.run({ program: 'onehost', words: HOST_LIST }, signal);
+  if (outcome.kind === 'done') return hostStates(outcome.output, commands.name);
+  throw notAnswered(`onehost ${HOST_LIST.join(' ')}`, outcome);
+}
+
+const HOST_LIST = ['list', '-x'];
+
 /** Null for a VM that is not known. */
 async function output(commands: Commands, words: readonly string[], signal: AbortSignal): Promise<string | null> {
   const outcome = await commands.run({ program: 'onevm', words }, signal);
   if (outcome.kind === 'done') return outcome.output;
   if (outcome.kind === 'refused' && GONE.test(outcome.message)) return null;
-  throw notAnswered(words, outcome);
+  throw notAnswered(`onevm ${words.join(' ')}`, outcome);
 }
 
 const GONE = /error getting virtual machine/i;
 
-const notAnswered = (words: readonly string[], outcome: Outcome & { readonly message: string }): InputError =>
-  new InputError(`onevm ${words.join(' ')}`, outcome.message, 'Check that oned runs, ONE_XMLRPC and ONE_AUTH.');
+const notAnswered = (line: string, outcome: Outcome & { readonly message: string }): InputError =>
+  new InputError(line, outcome.message, 'Check that oned runs, ONE_XMLRPC and ONE_AUTH.');
 
 /** What a command reads from a file, in one that nobody else can read and that is gone afterwards. */
 async function withFile<Value>(text: string, use: (file: string) => Promise<Value>): Promise<Value> {

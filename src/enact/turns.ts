@@ -1,6 +1,7 @@
 import type { VmStatus } from '../domain/enactment.ts';
 import { type Arrivals, UNSEEN } from './arrivals.ts';
 import type { Fates, Present } from './fates.ts';
+import type { HostGate } from './host-gate.ts';
 import type { Ledger } from './ledger.ts';
 import { starts } from './party.ts';
 import { premiseOf } from './precondition.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly ledger: Ledger;
   readonly fates: Fates;
   readonly arrivals: Arrivals;
+  readonly gate: HostGate;
   readonly settings: EnactSettings;
 }
 
@@ -23,13 +25,15 @@ export class Turns {
   readonly #ledger: Ledger;
   readonly #fates: Fates;
   readonly #arrivals: Arrivals;
+  readonly #gate: HostGate;
   readonly #settings: EnactSettings;
 
-  constructor({ queue, ledger, fates, arrivals, settings }: Parts) {
+  constructor({ queue, ledger, fates, arrivals, gate, settings }: Parts) {
     this.#queue = queue;
     this.#ledger = ledger;
     this.#fates = fates;
     this.#arrivals = arrivals;
+    this.#gate = gate;
     this.#settings = settings;
   }
 
@@ -68,7 +72,9 @@ export class Turns {
     const status = present.get(task.command.vm);
     if (status === undefined) return false;
     const premise = premiseOf(task, status);
+    const closed = this.#gate.refusalOf(task);
     if (premise.kind === 'gone') this.#fates.end(task, 'superseded', premise.reason);
+    else if (closed !== null) this.#fates.end(task, 'superseded', closed);
     else if (premise.kind !== 'holds') this.#hold(task, premise.why);
     else if (this.#arrivals.isUnseenBy(task)) this.#fates.end(task, 'superseded', UNSEEN);
     else return true;

@@ -5,6 +5,7 @@ import type { Client } from '../opennebula/client.ts';
 import type { Reply, Value } from '../opennebula/reply.ts';
 import type { Parameter } from '../opennebula/request.ts';
 import type { Enactor } from '../ports.ts';
+import { hostStates } from './host-state.ts';
 import { understand } from './refusals.ts';
 import { nicTemplate, templateOf } from './template.ts';
 import { vmStatuses } from './vm-status.ts';
@@ -14,6 +15,8 @@ export const xmlrpcEnactor = (client: Client): Enactor => ({
   name: client.name,
   send: async (command, signal) => answerOf(await client.call(...callOf(command), { signal })),
   look: (vms, signal) => look(client, vms, signal),
+  hosts: async (signal) =>
+    hostStates(await textOf(client, { method: 'one.hostpool.info', parameters: [] }, signal), client.name),
   note: async (vm, attributes, signal) =>
     answerOf(await client.call('one.vm.update', [vm, templateOf(attributes), APPEND], { signal })),
 });
@@ -64,18 +67,21 @@ async function look(
 ): Promise<ReadonlyMap<VmId, VmStatus | null>> {
   const present = new Map<VmId, VmStatus | null>(vms.map((vm) => [vm, null]));
   for (let from = 0; from < vms.length; from += PAGE) {
-    const reply = await client.call('one.vmpool.infoset', [vms.slice(from, from + PAGE).join(','), true], {
-      signal,
-      retry: true,
-    });
-    if (reply.kind !== 'value' || typeof reply.value !== 'string') throw notAnswered(client, reply);
-    for (const status of vmStatuses(reply.value, client.name))
-      if (present.has(status.vm)) present.set(status.vm, status);
+    const parameters = [vms.slice(from, from + PAGE).join(','), true];
+    const text = await textOf(client, { method: 'one.vmpool.infoset', parameters }, signal);
+    for (const status of vmStatuses(text, client.name)) if (present.has(status.vm)) present.set(status.vm, status);
   }
   return present;
 }
 
-function notAnswered({ name }: Client, reply: Reply<Value>): InputError {
-  const problem = reply.kind === 'value' ? 'the answer to one.vmpool.infoset is no text' : reply.message;
-  return new InputError(name, problem, 'Check that oned runs, its address and the credentials.');
+interface Question {
+  readonly method: string;
+  readonly parameters: readonly Parameter[];
+}
+
+async function textOf(client: Client, { method, parameters }: Question, signal: AbortSignal): Promise<string> {
+  const reply = await client.call(method, parameters, { signal, retry: true });
+  if (reply.kind === 'value' && typeof reply.value === 'string') return reply.value;
+  const problem = reply.kind === 'value' ? `the answer to ${method} is no text` : reply.message;
+  throw new InputError(client.name, problem, 'Check that oned runs, its address and the credentials.');
 }

@@ -237,6 +237,30 @@ test('what its owner has changed since is not touched', async () => {
   }
 });
 
+for (const [title, state, expected] of [
+  ['disabled', 4, /host 2 takes no VMs: it is DISABLED/],
+  ['in error', 3, /host 2 takes no VMs: it is ERROR/],
+  ['deleted', null, /host 2 is gone/],
+] as const) {
+  test(`nobody is sent to a host that was ${title} after the plan was made; the others go on`, async () => {
+    const cloudNow = cloud({ hosts: [host(1), host(2)], vms: [vm(1), vm(2), vm(3)] });
+    const stage = stageOf(cloudNow);
+    if (state === null) stage.cloud.hostStates.delete(hostId(2));
+    else stage.cloud.hostStates.set(hostId(2), state);
+    const actions = [act('deploy', 1, 1, 0, 10), act('deploy', 2, 2, 0, 10)];
+    const outcomes = await stage.time.until(enact(workOf(cloudNow, actions), stage.world, settings()));
+    assert.deepEqual(outcomes.map(({ action, end }) => `${action} ${end}`).sort(), [
+      'deploy-1 done',
+      'deploy-2 superseded',
+    ]);
+    assert.match(outcomes.find(({ end }) => end === 'superseded')?.reason ?? '', expected);
+    assert.deepEqual(
+      stage.cloud.sent.map(({ command }) => command.vm),
+      [1],
+    );
+  });
+}
+
 test('memory is saved one VM after another on a host, and no more commands are under way than may be', async () => {
   const full = cloud({
     hosts: [host(1), host(2)],
@@ -268,7 +292,13 @@ test('the cloud is asked about those whose turn is near, not about everybody who
     looks.push(vms.length);
     return stage.cloud.look(vms);
   };
-  const enactor = { name: 'counting', send: stage.cloud.send.bind(stage.cloud), note: stage.cloud.note, look };
+  const enactor = {
+    name: 'counting',
+    send: stage.cloud.send.bind(stage.cloud),
+    hosts: stage.cloud.hosts.bind(stage.cloud),
+    note: stage.cloud.note,
+    look,
+  };
   const leaseOf = (id: number) => crowd.leases.find(({ vms }) => vms.includes(vmId(id)))?.id ?? leaseId('none');
   const actions = guests.map(({ id }) => act('deploy', id, 1, 0, 10, { lease: leaseOf(id) }));
   const limits = { ...settings().limits, total: 4, perHost: null };

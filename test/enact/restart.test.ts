@@ -152,8 +152,10 @@ function mortal({ world }: Stage, nth: number): { readonly world: EnactWorld; re
         },
       },
       enactor: {
-        ...world.enactor,
+        name: world.enactor.name,
         look: (vms, signal) => world.enactor.look(vms, signal),
+        hosts: (signal) => world.enactor.hosts(signal),
+        note: (vm, attributes, signal) => world.enactor.note(vm, attributes, signal),
         send: (command, signal) =>
           killed.signal.aborted
             ? Promise.resolve({ kind: 'unheard', message: '' })

@@ -94,4 +94,19 @@ for (const [name, open] of Object.entries(DOORS)) {
     const state = await enactor.look([vmId(0), vmId(1), vmId(77)], signal);
     assert.deepEqual([state.get(vmId(0))?.state, state.get(vmId(1))?.host, state.get(vmId(77))], [1, hostId(1), null]);
   });
+
+  test(`through ${name} nobody goes to a host that was disabled since the plan, though oned would take him`, async (context) => {
+    const oned = await startOned({ seed: 1 });
+    context.after(() => oned.stop());
+    await oned.control({ do: 'allocate', templates: ['CPU=1\nMEMORY=128'] });
+    await oned.control({ do: 'host-state', host: 1, state: 'DISABLED' });
+    const actions = [act('deploy', 0, 1, 0, 5, { notBefore: 0, datastore: null })];
+    const [outcome] = await enact(workOf(snapshot, actions), worldOf(open(oned)), settings({ patience }));
+    assert.match(outcome?.reason ?? '', /^host 1 takes no VMs: it is DISABLED/);
+    const audit = await oned.control({ do: 'audit' });
+    assert.deepEqual(
+      audit.asked.filter(({ action }) => action === 'deploy'),
+      [],
+    );
+  });
 }

@@ -50,6 +50,8 @@ export class FakeCloud implements Enactor {
   /** Commands in a state where they are illegal, and hosts over their capacity. */
   readonly breaches: string[] = [];
   readonly machines = new Map<VmId, Machine>();
+  /** What a look at the hosts shows: OpenNebula's numbers. */
+  readonly hostStates = new Map<HostId, number>();
   readonly #capacity = new Map<HostId, number>();
   /** What was free when a host was first heard of is what may be overdrawn already. */
   readonly #overdrawn = new Map<HostId, number>();
@@ -64,7 +66,10 @@ export class FakeCloud implements Enactor {
 
   constructor(time: VirtualTime, snapshot: Snapshot) {
     this.#time = time;
-    for (const { id, capacity } of snapshot.hosts) this.#capacity.set(id, capacity.cpuCentis);
+    for (const { id, state, capacity } of snapshot.hosts) {
+      this.#capacity.set(id, capacity.cpuCentis);
+      this.hostStates.set(id, state);
+    }
     for (const { id, state, lcmState, stay, demand, lock } of snapshot.vms) {
       const sequence = stay === null ? 0 : 1;
       this.machines.set(id, {
@@ -97,6 +102,11 @@ export class FakeCloud implements Enactor {
     await this.#time.wait(0.01);
     if (this.silent()) throw new Error('the cloud does not answer');
     return new Map(vms.map((vm) => [vm, this.machines.get(vm) ?? null]));
+  }
+
+  async hosts(): Promise<ReadonlyMap<HostId, number>> {
+    if (this.silent()) throw new Error('the cloud does not answer');
+    return this.hostStates;
   }
 
   note(): Promise<Answer> {
