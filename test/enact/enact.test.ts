@@ -261,6 +261,25 @@ for (const [title, state, expected] of [
   });
 }
 
+test('a host is bound from when the first of a gang is sent until all of it were heard of, though a newer plan comes', async () => {
+  const members = [vm(2), vm(3), vm(4)];
+  const [gang, lone] = [lease(members.slice(0, 2)), lease([vm(4)])];
+  const cloudNow = cloud({ hosts: [host(1), host(2)], vms: members, leases: [gang, lone] });
+  const stage = stageOf(cloudNow);
+  const engine = enactment(stage.world, settings({ limits: { ...settings().limits, total: 1, perHost: null } }));
+  const starts = [2, 3].map((id) => act('deploy', id, id - 1, 0, 10, { lease: gang.id }));
+  engine.take(workOf(cloudNow, [...starts, act('deploy', 4, 1, 0, 10, { lease: lone.id })]));
+  assert.deepEqual([...engine.bound()], [], 'nobody has begun: a newer plan may send them elsewhere');
+  const driven = engine.drive();
+  await stage.time.until(stage.time.wait(1));
+  assert.deepEqual([...engine.bound()], [2], 'the first was heard of, the second waits');
+  engine.take(workOf(cloudNow, [], { epoch: 2 }));
+  assert.deepEqual([...engine.bound()], [2]);
+  await stage.time.until(driven);
+  assert.deepEqual([...engine.bound()], []);
+  assert.equal(stage.cloud.sent.length, 2);
+});
+
 test('memory is saved one VM after another on a host, and no more commands are under way than may be', async () => {
   const full = cloud({
     hosts: [host(1), host(2)],

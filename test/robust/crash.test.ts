@@ -13,7 +13,7 @@ import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { type RunningPlanner, startPlanner } from '../support/running/planner.ts';
 import { QUICK_LATENCIES, QUICK_POLICY } from '../support/running/quick.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { doneTwice, ownersOf, settled, unkept } from './living.ts';
+import { doneTwice, ownersOf, settled, storyOf, unkept } from './living.ts';
 
 /** How often the planner is killed; the long run has 500 and more. */
 const KILLS = Number(process.env.ONEPLAN_TEST_KILLS ?? 5);
@@ -32,12 +32,14 @@ test(`killed ${KILLS} times at any instant: nothing is done twice, nothing is lo
   const evening = new AbortController();
   const living = owners.live(evening.signal);
   const found = new Map<string, number>();
+  const logs: string[] = [];
   const random = dice(SEED + 1);
   for (let kill = 1; kill <= KILLS; kill++) {
     const planner = startPlanner(oned, { main, more });
     await fate(planner, random);
     planner.kill('SIGKILL');
     const { exitCode } = await planner.ended;
+    logs.push(planner.log());
     assert.equal(exitCode, undefined, `it ended by itself: ${planner.log().slice(-2000)}`);
     const errors = planner.log().match(/.*"level":[56]0.*/g) ?? [];
     assert.deepEqual(errors, [], `kill ${kill}`);
@@ -56,7 +58,8 @@ test(`killed ${KILLS} times at any instant: nothing is done twice, nothing is lo
   assert.equal(exitCode, 0, planner.log().slice(-2000));
   const audit = await oned.control({ do: 'audit' });
   const { hosts } = await oned.control({ do: 'state' });
-  assert.deepEqual(overcommitments(audit), [], 'no host was over capacity at any time');
+  const stories = overcommitments(audit).map((over) => storyOf(audit, over, logs.join('\n')).join('\n'));
+  assert.ok(stories.length === 0, `a host was over capacity:\n${stories.join('\n')}`);
   assert.deepEqual(illegalActions(audit), [], 'no VM was acted on in an illegal state');
   assert.deepEqual(doneTwice(audit, 'oneadmin'), [], 'nothing was done twice');
   assert.deepEqual(unkept(audit, owners), [], 'nothing was lost');

@@ -156,6 +156,23 @@ export function doneTwice(audit: Audit, user: string): readonly string[] {
   });
 }
 
+/** Seconds before something went wrong that tell how it came to that. */
+const STORY_SECONDS = 12;
+
+/** What the cloud saw of a host, and the planner's log had to say of its VMs, before it was given away twice: one line each. */
+export function storyOf(audit: Audit, over: Audit['allocations'][number], log: string): readonly string[] {
+  const isClose = ({ at }: { readonly at: number }): boolean => at > over.at - STORY_SECONDS && at < over.at + 1;
+  const given = audit.allocations.filter((each) => each.host === over.host && isClose(each));
+  const vms = new Set(given.map(({ vm }) => vm));
+  const asked = audit.asked.filter((each) => vms.has(each.vm) && isClose(each));
+  const seen = [...given, ...asked].toSorted((a, b) => a.at - b.at).map((each) => JSON.stringify(each));
+  const said = log.split('\n').filter((line) => {
+    const { time, vm } = /^\{.*\}$/.test(line) ? JSON.parse(line) : { time: null, vm: null };
+    return time !== null && isClose({ at: time / 1_000 }) && (vm === undefined || vms.has(vm));
+  });
+  return [...seen, ...said];
+}
+
 /** What is wrong with how requests ended: one line each. */
 export function unkept(audit: Audit, { submitted }: Owners): readonly string[] {
   const ran = (vm: number) => audit.runs.filter((run) => run.vm === vm);
