@@ -67,13 +67,16 @@ test('what a process sent before it died may arrive yet: its host is for nobody 
   assert.deepEqual(boundIn(open), bound(0));
 });
 
-test('who was to go there as early by the last orders as well does not wait', () => {
+test('who was to go there by the last orders as well, as early and after the same departures, does not wait', () => {
   const room = roomGiven(() => bound(0));
   room.expect([action(1, 0), { ...action(2, 0), notBefore: 120 }]);
   assert.equal(room.isDoubtful({ ...action(2, 0), notBefore: 120 }, 100), false);
   assert.equal(room.isDoubtful({ ...action(2, 0), notBefore: 125 }, 100), false, 'later');
   assert.equal(room.isDoubtful({ ...action(2, 0), notBefore: 115 }, 100), true, 'he was to wait for somebody to leave');
   assert.equal(room.isDoubtful(action(3, 0), 100), true);
+  room.expect([{ ...action(2, 0), dependsOn: ['undeploy-9' as ActionId] }]);
+  assert.equal(room.isDoubtful({ ...action(2, 0), dependsOn: ['undeploy-9' as ActionId] }, 100), false);
+  assert.equal(room.isDoubtful(action(2, 0), 100), true, 'he was to wait for somebody to leave');
   room.expect([]);
   assert.equal(room.isDoubtful({ ...action(2, 0), notBefore: 120 }, 100), true, 'the new orders say otherwise');
 });

@@ -56,6 +56,7 @@ test(`killed ${KILLS} times at any instant: nothing is done twice, nothing is lo
   planner.kill('SIGTERM');
   const { exitCode } = await planner.ended;
   assert.equal(exitCode, 0, planner.log().slice(-2000));
+  logs.push(planner.log());
   const audit = await oned.control({ do: 'audit' });
   const { hosts } = await oned.control({ do: 'state' });
   const stories = overcommitments(audit).map((over) => storyOf(audit, over, logs.join('\n')).join('\n'));
