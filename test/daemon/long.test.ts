@@ -12,7 +12,9 @@ import { QUICK_LATENCIES, QUICK_POLICY } from '../support/running/quick.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Source and enactor; XML-RPC both ways when nothing else is asked for. */
-const [SOURCE, ENACTOR] = (process.env.ONEPLAN_TEST_DOOR ?? 'xmlrpc/xmlrpc').split('/') as [string, string];
+const DOOR = process.env.ONEPLAN_TEST_DOOR ?? 'xmlrpc/xmlrpc';
+const [, SOURCE = '', ENACTOR = ''] = /^(xmlrpc|onevm|sqlite)\/(xmlrpc|onevm)$/.exec(DOOR) ?? [];
+assert.ok(SOURCE !== '', `ONEPLAN_TEST_DOOR=${DOOR}: write a source and an enactor, as in onevm/onevm`);
 
 test(`a hundred requests of all kinds on twenty hosts, read by ${SOURCE} and acted on by ${ENACTOR}: every lease ends as promised`, {
   timeout: 240_000,
