@@ -128,8 +128,7 @@ function carriedOn(materials: Materials, round: Planned, { rounds }: Standing, c
   const { epoch, plan, fingerprint, snapshotHash } = round;
   const number = world.memory.recordEpoch(epoch, { source: world.source.name, snapshotHash });
   const coming = comingIn(plan);
-  const readAt = epoch.snapshot.takenAt - round.readSeconds; // takenAt is when the reading was over
-  const isOut = (action: Action): boolean => coming.has(action.vm) || world.hands.isOut(action, readAt);
+  const isOut = (action: Action): boolean => coming.has(action.vm) || world.hands.isOut(action);
   const passed = gate(plan, settings, isOut);
   reportPlan(world.log, round, passed, { epoch: number, ...circumstances });
   carryOut(materials, round, number, passed);

@@ -5,7 +5,6 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { enactment } from '../enact/enact.ts';
 import { DEFAULT_ENACT_SETTINGS, type Enactment, type EnactSettings, type News, type Outcome } from '../enact/world.ts';
 import type { Attributes, Enactor, Journal } from '../ports.ts';
-import { boundIn, roomGiven } from './room-given.ts';
 import { setbacks } from './setbacks.ts';
 import type { DaemonClock, Hands, Log } from './world.ts';
 
@@ -29,7 +28,6 @@ export function handsOf(world: HandsWorld): Hands {
   const { clock, log } = world;
   const ending = new AbortController();
   const echoes = new Map<VmId, number>();
-  const room = roomGiven(() => engine?.bound() ?? boundIn(world.journal.open()));
   const trouble = setbacks(world.intervalSeconds);
   let surprised = (): void => undefined;
   let halt: { readonly why: string; readonly until: number } | null = null;
@@ -42,7 +40,6 @@ export function handsOf(world: HandsWorld): Hands {
   };
   const heard = (news: News): void => {
     logNews(log, news);
-    if (room.note(news)) surprised();
     if (news.kind !== 'ended') return;
     const { outcome } = news;
     echoes.set(outcome.command.vm, clock.unixSeconds());
@@ -80,11 +77,10 @@ export function handsOf(world: HandsWorld): Hands {
         return;
       }
       trouble.forget(orders.snapshot);
-      room.expect(orders.actions);
       engineOn(orders.snapshot).take(orders);
       drive();
     },
-    isOut: (action, readAt) => trouble.isOut(action.vm, clock.unixSeconds()) || room.isDoubtful(action, readAt),
+    isOut: (action) => trouble.isOut(action.vm, clock.unixSeconds()),
     busy: () => {
       const now = clock.unixSeconds();
       for (const [vm, at] of echoes) if (now - at > ECHO_SECONDS) echoes.delete(vm);

@@ -52,7 +52,7 @@ export interface Hands {
    * Whether an action is left out for now: commands on its VM have failed again and again, or room on its host was given
    * away after the cloud was read that the plan goes by.
    */
-  readonly isOut: (action: Action, readAt: number) => boolean;
+  readonly isOut: (action: Action) => boolean;
   /** VMs with an action begun that has not ended, or has just: what is heard of them is their own echo. */
   readonly busy: () => ReadonlySet<VmId>;
   /** How many actions have begun and not ended. */

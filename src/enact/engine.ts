@@ -1,5 +1,5 @@
 import type { Answer, VmStatus } from '../domain/enactment.ts';
-import type { HostId, VmId } from '../domain/ids.ts';
+import type { VmId } from '../domain/ids.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { Answers } from './answers.ts';
 import { Arrivals } from './arrivals.ts';
@@ -77,10 +77,6 @@ export class Engine implements Enactment {
         .filter(isUnderWay)
         .map(({ command }) => command.vm),
     );
-  }
-
-  bound(): ReadonlySet<HostId> {
-    return this.#queue.bound();
   }
 
   open(): number {

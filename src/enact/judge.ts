@@ -1,6 +1,6 @@
 import type { ActionEnd, VmStatus } from '../domain/enactment.ts';
 import { observe } from './observe.ts';
-import { stateName } from './states.ts';
+import { LCM_INIT, stateName } from './states.ts';
 import type { Task, Watching } from './task.ts';
 import type { Patience } from './world.ts';
 
@@ -33,7 +33,8 @@ export function judge(
     case 'failed':
       return over('failed', seen.reason);
     case 'under-way':
-      if (at < phase.dueBy) return { kind: 'goes-on', seen: true };
+      // While it is only accepted, oned has not given it room yet.
+      if (at < phase.dueBy) return { kind: 'goes-on', seen: phase.seen || status?.lcmState !== LCM_INIT };
       return {
         ...over('failed', `still ${stateName(status)} after ${Math.round(sinceSeconds)} s`),
         mayHappenYet: true,

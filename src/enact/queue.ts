@@ -1,5 +1,5 @@
 import type { ActionEnd } from '../domain/enactment.ts';
-import type { ActionId, HostId, VmId } from '../domain/ids.ts';
+import type { ActionId, VmId } from '../domain/ids.ts';
 import { arrives, departs, isUnderWay, type Party, type Task } from './task.ts';
 
 interface End {
@@ -54,13 +54,6 @@ export class Queue {
   /** What has not begun; a gang that has begun is no more to be parted. */
   replaceable(): readonly Task[] {
     return this.waiting().filter(({ undoes, party }) => !undoes && !(party?.members.some(hasBegun) ?? false));
-  }
-
-  /** Hosts of those who were sent and not heard of, and of those who are still to be sent after others of their gang. */
-  bound(): ReadonlySet<HostId> {
-    const replaceable = new Set(this.replaceable());
-    const isBound = (task: Task): boolean => arrives(task) && !replaceable.has(task) && !isHeardOf(task);
-    return new Set(this.open().flatMap((task) => (isBound(task) ? (task.command.host ?? []) : [])));
   }
 
   parties(): ReadonlySet<Party> {
@@ -158,9 +151,6 @@ export class Queue {
 const keyOf = ({ epoch }: Task, id: ActionId): string => `${epoch}/${id}`;
 
 const hasBegun = ({ phase }: Task): boolean => phase.kind !== 'waiting' && phase.kind !== 'ended';
-
-const isHeardOf = ({ phase }: Task): boolean =>
-  phase.kind === 'arrived' || (phase.kind === 'watching' && (phase.stage === 'accepted' || phase.seen));
 
 /** All its members have arrived, and the rest of the gang is looked at. */
 const isAwaited = ({ members, broken }: Party): boolean =>

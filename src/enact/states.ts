@@ -10,6 +10,7 @@ export const SUSPENDED = 5;
 export const DONE = 6;
 export const POWEROFF = 8;
 export const UNDEPLOYED = 9;
+export const LCM_INIT = 0;
 export const RUNNING = 3;
 export const UNKNOWN = 16;
 

@@ -1,5 +1,5 @@
 import type { ActionEnd, Command, Refusal } from '../domain/enactment.ts';
-import type { ActionId, HostId, LeaseId, VmId } from '../domain/ids.ts';
+import type { ActionId, LeaseId, VmId } from '../domain/ids.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Clock, Enactor, Journal } from '../ports.ts';
@@ -19,8 +19,6 @@ export interface Enactment {
   nudge(): void;
   /** VMs with a command under way. */
   busy(): ReadonlySet<VmId>;
-  /** Hosts to which somebody goes, whatever the next plan says, whom the cloud is not yet known to have taken there. */
-  bound(): ReadonlySet<HostId>;
   /** How many actions have not ended. */
   open(): number;
 }

@@ -261,24 +261,30 @@ for (const [title, state, expected] of [
   });
 }
 
-test('a host is bound from when the first of a gang is sent until all of it were heard of, though a newer plan comes', async () => {
-  const members = [vm(2), vm(3), vm(4)];
-  const [gang, lone] = [lease(members.slice(0, 2)), lease([vm(4)])];
-  const cloudNow = cloud({ hosts: [host(1), host(2)], vms: members, leases: [gang, lone] });
-  const stage = stageOf(cloudNow);
-  const engine = enactment(stage.world, settings({ limits: { ...settings().limits, total: 1, perHost: null } }));
-  const starts = [2, 3].map((id) => act('deploy', id, id - 1, 0, 10, { lease: gang.id }));
-  engine.take(workOf(cloudNow, [...starts, act('deploy', 4, 1, 0, 10, { lease: lone.id })]));
-  assert.deepEqual([...engine.bound()], [], 'nobody has begun: a newer plan may send them elsewhere');
-  const driven = engine.drive();
-  await stage.time.until(stage.time.wait(1));
-  assert.deepEqual([...engine.bound()], [2], 'the first was heard of, the second waits');
-  engine.take(workOf(cloudNow, [], { epoch: 2 }));
-  assert.deepEqual([...engine.bound()], [2]);
-  await stage.time.until(driven);
-  assert.deepEqual([...engine.bound()], []);
-  assert.equal(stage.cloud.sent.length, 2);
-});
+for (const [title, before, waits] of [
+  ['whom a newer plan sends to a host waits until it is seen who was sent there before', null, true],
+  ['who was to go there by the last plan as well does not wait', {}, false],
+  ['who was to go there later by the last plan waits', { notBefore: NOW + 5 }, true],
+  ['who was to go there after a departure by the last plan waits', { dependsOn: [actionId('stop-4')] }, true],
+] as const) {
+  test(title, async () => {
+    const vms = [vm(2), vm(3), running(vm(4), 1, NOW - 600)];
+    const cloudNow = cloud({ hosts: [host(1)], vms });
+    const stage = stageOf(cloudNow);
+    stage.cloud.answerSeconds = 3;
+    const engine = enactment(stage.world, settings());
+    const other = act('deploy', 3, 1, 2, 10);
+    const also = before === null ? [] : [{ ...other, ...before }];
+    engine.take(workOf(cloudNow, [act('deploy', 2, 1, 0, 10), ...also, act('stop', 4, 1, 60, 10)]));
+    const driven = engine.drive();
+    await stage.time.until(stage.time.wait(1));
+    engine.take(workOf(cloudNow, [other], { epoch: 2 }));
+    await stage.time.until(driven);
+    const at = stage.cloud.sent.find(({ command }) => command.vm === 3)?.at ?? 0;
+    assert.equal(at - NOW >= 3, waits, `sent after ${at - NOW} s`);
+    assert.ok(at - NOW < 6);
+  });
+}
 
 test('memory is saved one VM after another on a host, and no more commands are under way than may be', async () => {
   const full = cloud({

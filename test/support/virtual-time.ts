@@ -1,11 +1,13 @@
 /** A clock that stands still until everything that can happen at one moment has happened, and then jumps to the next. */
 export class VirtualTime {
   now: number;
+  readonly #began: number;
   #timers: { readonly at: number; readonly ring: () => void; readonly order: number }[] = [];
   #count = 0;
 
   constructor(start: number) {
     this.now = start;
+    this.#began = start;
   }
 
   readonly unixSeconds = (): number => this.now;
@@ -42,6 +44,7 @@ export class VirtualTime {
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
       if (ended) return promise;
+      if (this.now > LATEST_SECONDS + this.#began) throw new Error('it goes round and round');
       if (!this.#step()) throw new Error(`nothing happens any more at ${this.now}`);
     }
   }
@@ -55,3 +58,6 @@ export class VirtualTime {
     return true;
   }
 }
+
+/** Whatever is enacted here has an end long before. */
+const LATEST_SECONDS = 100_000;
