@@ -31,12 +31,11 @@ export class Intake {
   }
 
   take(work: Work): void {
-    const replaced = this.#queue.replaceable();
-    for (const task of replaced) this.#fates.end(task, 'superseded', 'a newer plan stands in its place');
+    for (const task of this.#queue.replaceable())
+      this.#fates.end(task, 'superseded', 'a newer plan stands in its place');
     const before = this.#queue.open().filter((task) => !this.#unseen.includes(task));
     const busy = this.#queue.vmsBut(this.#unseen);
     const tasks = tasksOf(work, this.#settings);
-    for (const task of tasks) task.since = replaced.find((other) => isTheSame(task, other))?.since ?? task.epoch;
     if (this.#settings.gangOnFailure === 'undo') gather(tasks, work);
     this.#queue.add(tasks);
     for (const task of tasks) {
@@ -58,6 +57,8 @@ export class Intake {
     }
     if (this.#settings.gangOnFailure === 'undo') gatherAgain(this.#queue.open(), snapshot);
     this.#unseen = tasks.filter(isUnderWay);
+    // They may arrive at any moment yet, and are in no picture that was taken before.
+    for (const task of this.#unseen) this.#arrivals.note(task, snapshot.takenAt);
   }
 
   /** All that was taken up has been looked at. */
@@ -71,11 +72,3 @@ function followsArrival(task: Task, before: readonly Task[]): boolean {
   const others = before.filter(({ command, phase }) => command.vm === task.command.vm && phase.kind !== 'ended');
   return departs(task) && others.every((other) => isUnderWay(other) && arrives(other) && other.at === task.at);
 }
-
-/** The last plan had it as well: as early, and after no departure that it need not wait for now. */
-const isTheSame = (task: Task, { command, at, notBefore, dependsOn }: Task): boolean =>
-  command.vm === task.command.vm &&
-  command.operation === task.command.operation &&
-  at === task.at &&
-  notBefore <= task.notBefore &&
-  dependsOn.every((id) => task.dependsOn.includes(id));

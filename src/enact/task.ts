@@ -7,8 +7,6 @@ import type { EnactSettings, Subject, Work } from './world.ts';
 
 /** One action on its way to its end. */
 export interface Task extends Subject {
-  /** The first of the plans, one after the other until its own, that have it go there as early and after the same departures. */
-  since: number;
   /** Where it acts: where to, for deploy and migrations; else where the VM is. Null when that is not known. */
   readonly at: HostId | null;
   /** Later than planned where the start that it follows was. */
@@ -98,7 +96,6 @@ export function tasksOf({ epoch, actions, snapshot }: Work, { enforce }: EnactSe
     const first = !acted.has(vm);
     acted.add(vm);
     return {
-      since: epoch,
       epoch,
       action: id,
       lease,
@@ -192,7 +189,6 @@ function taskOf({ epoch, action, command, stage, before, at, dueBy }: JournalEnt
   const undoes = action.startsWith(UNDO);
   const sent = stage.kind === 'sent' || stage.kind === 'accepted';
   return {
-    since: epoch,
     epoch,
     action,
     lease,

@@ -35,7 +35,7 @@ export function heldBack(task: Task, all: readonly Task[], limits: EnactLimits, 
   if (limits.serialSaves && saves(task) && busy.some((other) => saves(other) && sourceOf(other) === sourceOf(task))) {
     return 'another VM is being saved on its host';
   }
-  return unguarded(task, busy) ?? crossed(task, all) ?? reserved(task, all);
+  return unguarded(task, busy) ?? reserved(task, all);
 }
 
 /** Where oned does not check the room, an arrival waits until everybody has left who is about to. */
@@ -43,29 +43,6 @@ function unguarded(task: Task, busy: readonly Task[]): string | null {
   if (task.command.enforce || !arrives(task)) return null;
   return busy.some((other) => departs(other) && other.at === task.at) ? 'a VM is about to leave its host' : null;
 }
-
-/**
- * Whoever goes to its host by another plan may be in no account yet, and may be elsewhere in its own: oned gives room only a
- * moment after it has accepted a deploy, so that two that do not fit together can both pass its check.
- */
-function crossed(task: Task, all: readonly Task[]): string | null {
-  if (!arrives(task)) return null;
-  const turn = all.indexOf(task);
-  const comes = all.some((other, index) => {
-    const isAhead = isUnderWay(other) || (index < turn && !task.undoes && isToFollow(other));
-    return isAhead && arrives(other) && other.at === task.at && !isOfItsPlan(task, other) && !isThere(other);
-  });
-  return comes ? 'somebody goes to its host by another plan' : null;
-}
-
-/** Still to be sent, as others of its gang were. */
-const isToFollow = ({ phase, party }: Task): boolean =>
-  phase.kind === 'waiting' && (party?.members.some((member) => member.phase.kind !== 'waiting') ?? false);
-
-const isOfItsPlan = (task: Task, { epoch, heritage }: Task): boolean =>
-  heritage === task.heritage && epoch >= task.since && epoch <= task.epoch;
-
-const isThere = ({ phase }: Task): boolean => phase.kind === 'arrived' || (phase.kind === 'watching' && phase.seen);
 
 /** A gang that can not be paused whole goes back where it was: until that is known nobody of a later plan takes its room. */
 function reserved(task: Task, all: readonly Task[]): string | null {

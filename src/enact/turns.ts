@@ -48,7 +48,7 @@ export class Turns {
     const near = new Set<Task>();
     for (const task of ready) {
       if (near.size >= most) break;
-      if (!isComplete(task, ready) || heldBack(task, open, limits, where) !== null) continue;
+      if (!isComplete(task, ready) || this.#heldBack(task, open, where) !== null) continue;
       for (const each of task.party?.members.filter((member) => ready.includes(member)) ?? [task]) near.add(each);
     }
     return [...near];
@@ -60,11 +60,15 @@ export class Turns {
     for (const task of ready) {
       const before = present.get(task.command.vm) ?? null;
       const held = isComplete(task, ready)
-        ? heldBack(task, this.#queue.open(), this.#settings.limits, where)
+        ? this.#heldBack(task, this.#queue.open(), where)
         : 'the other VMs of its gang can not start yet';
       if (held !== null) this.#ledger.waits(task, held);
       else if (before !== null) yield { task, before };
     }
+  }
+
+  #heldBack(task: Task, open: readonly Task[], where: Geography): string | null {
+    return heldBack(task, open, this.#settings.limits, where) ?? this.#arrivals.crossing(task, open);
   }
 
   /** What was not looked at has its turn the next time. */

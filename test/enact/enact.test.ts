@@ -261,30 +261,36 @@ for (const [title, state, expected] of [
   });
 }
 
-for (const [title, before, waits] of [
-  ['whom a newer plan sends to a host waits until it is seen who was sent there before', null, true],
-  ['who was to go there by the last plan as well does not wait', {}, false],
-  ['who was to go there later by the last plan waits', { notBefore: NOW + 5 }, true],
-  ['who was to go there after a departure by the last plan waits', { dependsOn: [actionId('stop-4')] }, true],
-] as const) {
-  test(title, async () => {
-    const vms = [vm(2), vm(3), running(vm(4), 1, NOW - 600)];
-    const cloudNow = cloud({ hosts: [host(1)], vms });
-    const stage = stageOf(cloudNow);
-    stage.cloud.answerSeconds = 3;
-    const engine = enactment(stage.world, settings());
-    const other = act('deploy', 3, 1, 2, 10);
-    const also = before === null ? [] : [{ ...other, ...before }];
-    engine.take(workOf(cloudNow, [act('deploy', 2, 1, 0, 10), ...also, act('stop', 4, 1, 60, 10)]));
-    const driven = engine.drive();
-    await stage.time.until(stage.time.wait(1));
-    engine.take(workOf(cloudNow, [other], { epoch: 2 }));
-    await stage.time.until(driven);
-    const at = stage.cloud.sent.find(({ command }) => command.vm === 3)?.at ?? 0;
-    assert.equal(at - NOW >= 3, waits, `sent after ${at - NOW} s`);
-    assert.ok(at - NOW < 6);
-  });
-}
+test('whom a newer plan sends to a host waits until it is seen who was sent there before', async () => {
+  const cloudNow = cloud({ hosts: [host(1)], vms: [vm(2), vm(3)] });
+  const stage = stageOf(cloudNow);
+  stage.cloud.answerSeconds = 3;
+  const engine = enactment(stage.world, settings());
+  engine.take(workOf(cloudNow, [act('deploy', 2, 1, 0, 10)]));
+  const driven = engine.drive();
+  await stage.time.until(stage.time.wait(1));
+  engine.take(workOf(cloudNow, [act('deploy', 3, 1, 0, 10)], { epoch: 2 }));
+  await stage.time.until(driven);
+  const [, second] = stage.cloud.sent.map(({ at }) => at - NOW);
+  assert.ok(second !== undefined && second >= 3 && second < 6, `sent after ${second} s`);
+});
+
+test('after a stranger those of one plan pass the check of oned one after the other, and who has no room is refused', async () => {
+  const vms = [vm(2), vm(3), vm(4)].map((each) => ({ ...each, demand: { cpuCentis: 300, memoryMib: 1_024 } }));
+  const cloudNow = cloud({ hosts: [host(1, { capacity: { cpuCentis: 800, memoryMib: 65_536 } })], vms });
+  const stage = stageOf(cloudNow);
+  const engine = enactment(stage.world, settings());
+  engine.take(workOf(cloudNow, [act('deploy', 2, 1, 0, 10)]));
+  const driven = engine.drive();
+  await stage.time.until(stage.time.wait(1));
+  const blind = [act('deploy', 3, 1, 0, 10), act('deploy', 4, 1, 0, 10)];
+  engine.take(workOf(cloudNow, blind, { epoch: 2 }));
+  await stage.time.until(driven);
+  assert.deepEqual(stage.cloud.breaches, []);
+  const [third, fourth] = stage.cloud.sent.slice(1).map(({ at }) => at - NOW);
+  assert.ok(third !== undefined && fourth !== undefined && fourth > third + 0.2, `sent after ${third} and ${fourth} s`);
+  assert.equal(stage.outcomes().filter(({ refusal }) => refusal === 'replan').length, 1);
+});
 
 test('memory is saved one VM after another on a host, and no more commands are under way than may be', async () => {
   const full = cloud({
