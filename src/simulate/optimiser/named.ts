@@ -17,6 +17,7 @@ const NUMBERS: Readonly<Record<string, (value: number) => Partial<OptimiserSetti
   width: (width) => ({ width }),
   work: (work) => ({ work }),
   price: (priceRate) => ({ priceRate }),
+  try: (trySeconds) => ({ trySeconds: Math.max(1, trySeconds) }),
 };
 
 /**

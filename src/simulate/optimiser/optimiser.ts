@@ -32,7 +32,7 @@ export function optimiserPolicy(settings: OptimiserSettings, solver: Solver): Si
       const admissions: readonly Order[] = [...[...accepted].map(acceptance), ...refusals];
       const isIn = (lease: LeaseView): boolean => !isPromise(lease) || lease.accepted || accepted.has(lease.index);
       const outlook = outlookOf(view, isIn);
-      const expects = settings.runTimes === 'asked' ? asAsked : expectations(outlook, runTimes);
+      const expects = settings.runTimes === 'asked' ? asAsked : expectations(outlook, runTimes, settings);
       const told = frontOf(view, tell(view, view.leases.filter(isIn), { settings, expects }), settings);
       const quiet = quietUntil(view, told);
       if (quiet !== null) return { ...NOTHING, orders: admissions, wakeAt: quiet.at };

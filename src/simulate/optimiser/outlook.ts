@@ -1,6 +1,7 @@
 import type { LeaseView, View } from '../policy.ts';
 import { savingSeconds } from './planner-policy.ts';
 import type { RunTimes } from './run-times.ts';
+import type { OptimiserSettings } from './settings.ts';
 import { isPromise, mayPause, type Teller } from './tellings.ts';
 
 /** What is near: promises are kept by what was asked for, not by what is expected. */
@@ -51,9 +52,9 @@ function longestSave({ leases, overheads }: View): number {
  * has what it asked for, and so has everybody when a promise is near, or who can not be paused for one.
  */
 export const expectations =
-  ({ isNear, hasPromises }: Outlook, runTimes: RunTimes): Teller['expects'] =>
+  ({ isNear, hasPromises }: Outlook, runTimes: RunTimes, { trySeconds }: OptimiserSettings): Teller['expects'] =>
   (lease) => {
-    const inAll = runTimes.expectedSeconds(lease);
+    const inAll = runTimes.expectedSeconds(lease, trySeconds);
     const isFree = !isPromise(lease) && !isNear && (mayPause(lease) || !hasPromises);
-    return { left: isFree ? runTimes.leftSeconds(lease) : lease.leftSeconds, inAll };
+    return { left: isFree ? runTimes.leftSeconds(lease, trySeconds) : lease.leftSeconds, inAll };
   };

@@ -5,6 +5,8 @@ const MEMORY = 2;
 /** One that has run longer than was expected is expected to run this share of that on. */
 const ON = 0.5;
 const LEAST_SECONDS = 60;
+/** On trial, a lease is expected to run so many times as long as it has in all. */
+const GROWTH = 2;
 
 /**
  * Learns how long leases really run from those that have ended. What users ask for is a limit, and is often many times what they need;
@@ -43,8 +45,19 @@ export class RunTimes {
     }
   }
 
-  /** Seconds a lease is expected to work in all; what was asked where nothing is known. */
-  expectedSeconds({ request }: LeaseView): number | null {
+  /**
+   * Seconds a lease is expected to work in all; what was asked where nothing is known. Where leases are tried, nobody is
+   * believed to be long before he has been: most are over soon whatever was asked, and those that have run longest run on
+   * longest (the foreground-background rule; Aalto, Ayesta and Righter, Queueing Systems 2009).
+   *
+   * @param trySeconds what a lease that has not begun is expected to need at most; endless when none is tried.
+   */
+  expectedSeconds(lease: LeaseView, trySeconds = Number.POSITIVE_INFINITY): number | null {
+    const learned = this.#learned(lease);
+    return learned === null ? null : Math.min(learned, Math.max(trySeconds, GROWTH * deliveredSeconds(lease)));
+  }
+
+  #learned({ request }: LeaseView): number | null {
     const asked = request.durationSeconds;
     if (asked === null) return null;
     const shares = keysOf(request)
@@ -55,8 +68,8 @@ export class RunTimes {
   }
 
   /** Seconds of work it is expected to have left, never more than what it may still have. */
-  leftSeconds(lease: LeaseView): number | null {
-    const expected = this.expectedSeconds(lease);
+  leftSeconds(lease: LeaseView, trySeconds = Number.POSITIVE_INFINITY): number | null {
+    const expected = this.expectedSeconds(lease, trySeconds);
     if (expected === null || lease.leftSeconds === null) return lease.leftSeconds;
     const delivered = deliveredSeconds(lease);
     const left = expected > delivered ? expected - delivered : Math.max(LEAST_SECONDS, Math.ceil(delivered * ON));

@@ -15,6 +15,8 @@ export interface OptimiserSettings {
   readonly pausesFor: 'promises' | 'all';
   /** How long leases are expected to run: as asked, or as those like them did that have ended. */
   readonly runTimes: 'asked' | 'learned';
+  /** Nobody is expected to run longer than that before he has begun, nor than twice what he has run: leases are tried. Endless is off. */
+  readonly trySeconds: number;
   /** Orders of leases that one epoch tries. */
   readonly steps: number;
   /** VMs of waiting leases that one epoch plans, for each host. */
@@ -33,6 +35,7 @@ export const OPTIMISER: OptimiserSettings = {
   pauseBenefitSeconds: 100,
   pausesFor: 'promises',
   runTimes: 'learned',
+  trySeconds: Number.POSITIVE_INFINITY,
   steps: 20,
   frontPerHost: 2,
   seed: 1,

@@ -79,6 +79,21 @@ const stories: readonly {
       2: [[92, 692]],
     },
   },
+  {
+    title: 'where leases are tried, one that asks for hours has a long one make way, and is over if it is over soon',
+    requests: [
+      request(1, { nodes: 4, durationSeconds: 36_000 }),
+      request(2, { nodes: 4, submitSeconds: 3_000, durationSeconds: 36_000, realSeconds: 100 }),
+    ],
+    name: 'optimiser:share:slowdown:try=120',
+    runs: {
+      1: [
+        [0, 3_000],
+        [3_164, 36_164],
+      ],
+      2: [[3_032, 3_132]],
+    },
+  },
 ];
 
 for (const { title, requests, name, runs } of stories) {

@@ -47,6 +47,22 @@ test('a lease is expected to take as long as the last two like it, and one that 
   assert.equal(times.leftSeconds(lease(9, 3_500)), 100);
 });
 
+test('where leases are tried, nobody is expected to be long before he has been', () => {
+  const times = new RunTimes();
+  times.note(view(0, [lease(1, 0)]));
+  const cases = [
+    { delivered: 0, inAll: 120, left: 120 },
+    { delivered: 50, inAll: 120, left: 70 },
+    { delivered: 100, inAll: 200, left: 100 },
+    { delivered: 1_000, inAll: 2_000, left: 1_000 },
+    { delivered: 3_000, inAll: HOUR, left: 600 },
+  ];
+  for (const { delivered, inAll, left } of cases) {
+    const given = lease(1, delivered);
+    assert.deepEqual([times.expectedSeconds(given, 120), times.leftSeconds(given, 120)], [inAll, left]);
+  }
+});
+
 test('one that is paused or thrown away has taught nothing', () => {
   const times = new RunTimes();
   for (const now of [100, 200]) times.note(view(now, [lease(1, now), lease(2, now)]));
