@@ -101,3 +101,19 @@ test('the scaling study measures every size in a process of its own, and fits ho
   for (const row of rows) assert.ok(row.firstPlanSeconds > 0 && row.firstPlanSeconds <= row.seconds);
   assert.ok(powerLaws.some(({ of }: { of: string }) => of === 'first plan, wall'));
 });
+
+test('bench limits holds short searches against the best greedy policy, and says how late they were', async () => {
+  const { code, out, err } = await oneplan(
+    ...['bench', 'limits', '--generate', '5x10x12', '--load', '0.85', '--limits', '0.05,0.2', '--json', '--quiet'],
+  );
+  assert.equal(code, 0, err);
+  const { rows, worse } = JSON.parse(out);
+  assert.equal(worse, 0);
+  assert.deepEqual(
+    rows.map(({ limitSeconds, isWorse }: { limitSeconds: number; isWorse: boolean }) => [limitSeconds, isWorse]),
+    [
+      [0.05, false],
+      [0.2, false],
+    ],
+  );
+});

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { builtPlanner } from '../support/built.ts';
 import { type Dice, dice } from '../support/dice.ts';
-import { illegalActions, overcommitments } from '../support/oned/judge.ts';
+import { overcommitments } from '../support/oned/judge.ts';
 import { cloudOf } from '../support/oned/presets.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { type RunningPlanner, startPlanner } from '../support/running/planner.ts';
 import { QUICK_LATENCIES, QUICK_POLICY } from '../support/running/quick.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { doneTwice, ownersOf, settled, storyOf, unkept } from './living.ts';
+import { doneTwice, knowinglyIllegal, ownersOf, settled, storyOf, unkept } from './living.ts';
 
 /** How often the planner is killed; the long run has 500 and more. */
 const KILLS = Number(process.env.ONEPLAN_TEST_KILLS ?? 5);
@@ -61,9 +61,7 @@ test(`killed ${KILLS} times at any instant: nothing is done twice, nothing is lo
   const { hosts } = await oned.control({ do: 'state' });
   const stories = overcommitments(audit).map((over) => storyOf(audit, over, logs.join('\n')).join('\n'));
   assert.ok(stories.length === 0, `a host was over capacity:\n${stories.join('\n')}`);
-  // An owner who takes away what is over may find that the planner has just given it the rest of its time.
-  const illegal = illegalActions(audit).filter(({ user }) => user === 'oneadmin');
-  assert.deepEqual(illegal, [], 'no VM was acted on in an illegal state');
+  assert.deepEqual(knowinglyIllegal(audit, 'oneadmin'), [], 'no VM was acted on in an illegal state');
   assert.deepEqual(doneTwice(audit, 'oneadmin'), [], 'nothing was done twice');
   assert.deepEqual(unkept(audit, owners), [], 'nothing was lost');
   assert.deepEqual(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from '../support/dice.ts';
-import type { Audit } from '../support/oned/core/audit.ts';
-import { deliveredSeconds } from '../support/oned/judge.ts';
+import type { AskedAction, Audit } from '../support/oned/core/audit.ts';
+import { deliveredSeconds, illegalActions } from '../support/oned/judge.ts';
 import type { RunningOned } from '../support/oned/start.ts';
 import { MAY_BE_REFUSED } from '../support/running/quick.ts';
 import { type Request, templateOf } from '../support/running/requests.ts';
@@ -172,6 +172,19 @@ export function storyOf(audit: Audit, over: Audit['allocations'][number], log: s
   });
   return [...seen, ...said];
 }
+
+/** Nobody can know what an owner did while a command was on its way. */
+const ON_THE_WAY_SECONDS = 1;
+
+/** What this user asked of VMs whose state did not allow it, though nobody else had touched them just before. */
+export const knowinglyIllegal = (audit: Audit, user: string): readonly AskedAction[] =>
+  illegalActions(audit).filter(
+    ({ user: who, vm, at }) =>
+      who === user &&
+      !audit.asked.some(
+        (other) => other.vm === vm && other.user !== user && other.at <= at && other.at > at - ON_THE_WAY_SECONDS,
+      ),
+  );
 
 /** What is wrong with how requests ended: one line each. */
 export function unkept(audit: Audit, { submitted }: Owners): readonly string[] {

@@ -5,10 +5,12 @@ import { epochOf } from '../../read/benchmarks/epochs.ts';
 import { FAMILIES } from '../../read/benchmarks/families.ts';
 import { generateEpoch } from '../../read/benchmarks/generate.ts';
 import { benchDocument, benchSheet, benchText } from '../../report/bench.ts';
+import { limitsDocument, limitsSheet, limitsText } from '../../report/limits.ts';
 import { scalingDocument, scalingSheet, scalingText } from '../../report/scaling.ts';
 import { warmDocument, warmSheet, warmText } from '../../report/warm.ts';
 import { say } from '../answer.ts';
 import { solveHere } from '../bench/here.ts';
+import { type LimitsRequest, runLimits } from '../bench/limits.ts';
 import { runTasks } from '../bench/run-tasks.ts';
 import { runScaling, SCALING_HOSTS, type ScalingRequest, scaleHere } from '../bench/scaling.ts';
 import { sizeOf, sizes } from '../bench/size.ts';
@@ -23,6 +25,11 @@ import { amounts, once, share, span, whole, wholes } from '../values.ts';
 const DEFAULT_LIMIT_SECONDS = 10;
 const DEFAULT_LOAD = 0.85;
 const DEFAULT_SLOTS = 96;
+
+/** A study of time limits: against greedy policies, which take none. */
+const LIMIT_SIZES = ['5x10x12', '20x60x24', '50x200x48', '200x1000x48'];
+const LIMIT_LOADS = [0.42, 0.85, 1.26];
+const LIMIT_SECONDS = [0.05, 0.1, 0.2, 0.5];
 
 /** A study of warm starts: sizes, the share that changes, and how long is searched from nothing and from a start. */
 const WARM_SIZE = '200x2000x48';
@@ -76,6 +83,12 @@ const OPTIONS = {
     describe: 'end a search that goes on after so long (0.5s); --time-limit is of one from nothing (30s)',
     coerce: once('--warm-limit', span),
   },
+  limits: {
+    type: 'string',
+    group: 'Time limits:',
+    describe: `seconds that a search may take (${LIMIT_SECONDS.join(',')})`,
+    coerce: once('--limits', amounts),
+  },
   here: { type: 'boolean', hidden: true, describe: 'one instance in this process, with remarks, as JSON' },
 } as const satisfies Record<string, Options>;
 
@@ -94,12 +107,16 @@ export const benchCommand: Command = (cli, chosen) =>
         .positional('family', {
           type: 'string',
           default: 'all',
-          describe: `all, or one of: ${FAMILY_LIST}, scaling, warm`,
+          describe: `all, or one of: ${FAMILY_LIST}, limits, scaling, warm`,
         })
         .positional('file', { type: 'string', array: true, describe: 'files or folders; bundled ones when left out' })
         .options(OPTIONS)
         .example('$0 bench', 'every bundled instance, 10 seconds each')
         .example('$0 bench epochs --generate 1000x10000x48 --load 0.85 --seed 3 --time-limit 30', 'a large epoch')
+        .example(
+          '$0 bench limits --count 3',
+          'whether short searches are worse than greedy policies, and how late they are',
+        )
         .example('$0 bench scaling', 'how time and memory grow, 50 to 10,000 hosts')
         .example('$0 bench warm --count 5', 'planning that goes on after 1% has changed, five epochs of 200x2000x48')
         .example('$0 bench epochs a.json b.json.gz --time-limit 10 --seed 1 --json', JSON_ABOUT),
@@ -109,6 +126,7 @@ export const benchCommand: Command = (cli, chosen) =>
 function workOf({ family, here }: Args): (args: Args, io: Io) => Promise<number> {
   if (family === 'scaling') return here === true ? scalingOfOne : scaling;
   if (family === 'warm') return warm;
+  if (family === 'limits') return limits;
   return here === true ? instanceHere : bench;
 }
 
@@ -169,14 +187,37 @@ async function warm(args: Args, io: Io): Promise<number> {
   return EXIT.done;
 }
 
+/** Whether a search that has hardly any time is at least as good as the best greedy policy. */
+async function limits(args: Args, io: Io): Promise<number> {
+  const rows = await runLimits(limitsAsked(args), io);
+  const answer = {
+    document: () => limitsDocument(rows),
+    sheet: () => limitsSheet(rows),
+    text: (style: Io['style']) => limitsText(rows, style),
+  };
+  say(answer, args, io);
+  return rows.some(({ isWorse }) => isWorse) ? EXIT.error : EXIT.done;
+}
+
+const limitsAsked = (args: Args): LimitsRequest => ({
+  limits: limitsOf(args),
+  limitsSeconds: args.limits ?? LIMIT_SECONDS,
+  epochs: epochsAsked(args, { sizes: LIMIT_SIZES, loads: LIMIT_LOADS }),
+  quiet: args.quiet === true,
+});
+
+/** Every size with every load and every seed. */
+function epochsAsked(args: Args, usual: { readonly sizes: readonly string[]; readonly loads: readonly number[] }) {
+  const first = limitsOf(args).seed;
+  const seeds = Array.from({ length: args.count ?? 1 }, (_, nth) => first + nth);
+  return (args.generate ?? usual.sizes).flatMap((size) =>
+    (args.load ?? usual.loads).flatMap((load) => seeds.map((seed) => ({ ...sizeOf('--generate', size), load, seed }))),
+  );
+}
+
 function warmAsked(args: Args): WarmRequest {
   const limits = { ...limitsOf(args), timeLimitSeconds: args['time-limit'] ?? COLD_SECONDS };
-  const seeds = Array.from({ length: args.count ?? 1 }, (_, nth) => limits.seed + nth);
-  const epochs = (args.generate ?? [WARM_SIZE]).flatMap((size) =>
-    (args.load ?? [DEFAULT_LOAD]).flatMap((load) =>
-      seeds.map((seed) => ({ ...sizeOf('--generate', size), load, seed })),
-    ),
-  );
+  const epochs = epochsAsked(args, { sizes: [WARM_SIZE], loads: [DEFAULT_LOAD] });
   const [warmSeconds, change] = [args['warm-limit'] ?? WARM_SECONDS, args.change ?? DEFAULT_CHANGE];
   return { limits, warmSeconds, change, epochs, quiet: args.quiet === true };
 }
