@@ -7,14 +7,12 @@ const BOUND_SECONDS = 60;
 const UNBEGUN = 2;
 /** How much wider leases wait: four times as wide, a third longer. */
 const WIDTH = 0.2;
-/** Nobody is expected to run longer before he has begun. */
-const TRY_SECONDS = 120;
 const ORDINARY_SECONDS = 3_600;
 
 /** How many times as long as it is expected to run a lease will have taken, were it to go on now; less for wide ones. */
 export function slowdownOf(lease: LeaseView, now: number, runTimes: RunTimes): number {
   const { request, leftSeconds, status } = lease;
-  const expected = Math.max(BOUND_SECONDS, runTimes.expectedSeconds(lease, TRY_SECONDS) ?? ORDINARY_SECONDS);
+  const expected = Math.max(BOUND_SECONDS, runTimes.expectedSeconds(lease) ?? ORDINARY_SECONDS);
   const delivered = Math.max(0, (request.durationSeconds ?? 0) - (leftSeconds ?? 0));
   const behind = Math.max(0, now - request.submitSeconds - delivered);
   const urgency = ((behind + expected) / expected) * (status === 'waiting' ? UNBEGUN : 1);
