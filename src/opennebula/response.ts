@@ -85,7 +85,11 @@ class Reading {
   }
 
   #typed(name: string): Value {
-    if (this.#takes(`<${name}/>`)) return emptyOf(name);
+    // Blanks after an opening tag belong to the text.
+    if (this.#text.startsWith(`<${name}/>`, this.#at)) {
+      this.#at += name.length + 3;
+      return emptyOf(name);
+    }
     const value = this.#content(name);
     this.#tag(`</${name}>`);
     return value;

@@ -50,6 +50,8 @@ const answer = (value: string): string =>
 const values = [
   ['<i4>-7</i4>', -7],
   ['<int> 8 </int>', 8],
+  ['<string> </string>', ' '],
+  ['<string>\n  indented </string>', '\n  indented '],
   ['<i8>4294967296</i8>', 4_294_967_296],
   ['<boolean>0</boolean>', false],
   ['<string/>', ''],
