@@ -48,10 +48,7 @@ export interface PolicyBook {
 export interface Hands {
   /** Takes these in the place of all that has not begun: what has begun goes on to its end. Returns at once. */
   readonly follow: (orders: Work) => void;
-  /**
-   * Whether an action is left out for now: commands on its VM have failed again and again, or room on its host was given
-   * away after the cloud was read that the plan goes by.
-   */
+  /** Whether an action is left out for now: commands on its VM have failed again and again. */
   readonly isOut: (action: Action) => boolean;
   /** VMs with an action begun that has not ended, or has just: what is heard of them is their own echo. */
   readonly busy: () => ReadonlySet<VmId>;

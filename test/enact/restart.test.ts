@@ -3,20 +3,25 @@ import test from 'node:test';
 import { hostId } from '../../src/domain/ids.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { enactment } from '../../src/enact/enact.ts';
-import type { EnactWorld } from '../../src/enact/world.ts';
+import type { EnactWorld, Work } from '../../src/enact/world.ts';
 import { at, cloud, host, lease, NOW, vm } from '../support/cloud.ts';
 import { type Stage, settings, stageOf, workOf } from '../support/enacting.ts';
 import { act } from '../support/plan-builders.ts';
 
+/** A process takes up this work, and is dead so many seconds later. */
+async function killedAfter(seconds: number, { world, time }: Stage, work: Work): Promise<void> {
+  const killed = new AbortController();
+  const first = enactment({ ...world, signal: killed.signal }, settings());
+  first.take(work);
+  void first.drive();
+  await time.until(time.wait(seconds));
+  killed.abort();
+}
+
 test('after a restart, what is over by then does not keep the first plan from acting on its VM', async () => {
   const before = cloud({ hosts: [host(1)], vms: [vm(2)], leases: [lease([vm(2)])] });
   const stage = stageOf(before);
-  const killed = new AbortController();
-  const first = enactment({ ...stage.world, signal: killed.signal }, settings());
-  first.take(workOf(before, [act('deploy', 2, 1, 0, 10)]));
-  void first.drive();
-  await stage.time.until(stage.time.wait(1));
-  killed.abort();
+  await killedAfter(1, stage, workOf(before, [act('deploy', 2, 1, 0, 10)]));
   await stage.time.until(stage.time.wait(30));
   assert.equal(stage.world.journal.open().length, 1);
 
@@ -56,12 +61,7 @@ async function cutShort(...others: readonly number[]) {
   };
   const stage = stageOf(before);
   stage.cloud.mishap = ({ vm: id }, nth) => (id === 3 && nth < 2 ? { kind: 'lost' } : null);
-  const killed = new AbortController();
-  const first = enactment({ ...stage.world, signal: killed.signal }, settings());
-  first.take(starting(before));
-  void first.drive();
-  await stage.time.until(stage.time.wait(0.5));
-  killed.abort();
+  await killedAfter(0.5, stage, starting(before));
   await stage.time.until(stage.time.wait(2));
   return { before, stage };
 }
@@ -118,12 +118,7 @@ for (const [unheard, ends, sent] of [
     const before = cloud({ hosts: [host(1)], vms: [vm(2)], leases: [lease([vm(2)])] });
     const stage = stageOf(before);
     stage.cloud.mishap = (_, nth) => (nth === 0 ? { kind: 'lost' } : null);
-    const killed = new AbortController();
-    const first = enactment({ ...stage.world, signal: killed.signal }, settings());
-    first.take(workOf(before, [act('deploy', 2, 1, 0, 10)]));
-    void first.drive();
-    await stage.time.until(stage.time.wait(0.5));
-    killed.abort();
+    await killedAfter(0.5, stage, workOf(before, [act('deploy', 2, 1, 0, 10)]));
     const second = enactment(stage.world, settings({ unheard }));
     second.recover({ ...before, takenAt: stage.time.now });
     await stage.time.until(second.drive());

@@ -128,7 +128,19 @@ export class FakeCloud implements Enactor {
   }
 
   free(host: number): number {
-    const used = [...this.machines.values()].filter((machine) => holds(machine, host));
+    return this.#without(host, [...this.machines.values()]);
+  }
+
+  /** What oned believes to be free when it checks: it notes the room of a deploy only when its prolog begins. */
+  #noted(host: number): number {
+    return this.#without(
+      host,
+      [...this.machines.values()].filter(({ state, lcmState }) => state !== 3 || lcmState !== 0),
+    );
+  }
+
+  #without(host: number, machines: readonly Machine[]): number {
+    const used = machines.filter((machine) => holds(machine, host));
     return (this.#capacity.get(hostId(host)) ?? 0) - used.reduce((sum, { cpuCentis }) => sum + cpuCentis, 0);
   }
 
@@ -144,7 +156,7 @@ export class FakeCloud implements Enactor {
     }
     const host = command.host ?? machine.host;
     const arrives = command.host !== null;
-    if (arrives && command.enforce && this.free(host as number) < machine.cpuCentis) {
+    if (arrives && command.enforce && this.#noted(host as number) < machine.cpuCentis) {
       return refused('replan', `virtual machine [${command.vm}] does not fit in host [${host}].`);
     }
     const deploys = command.operation === 'deploy';
