@@ -1,22 +1,16 @@
-import { checkSchedule } from '../../check/schedule.ts';
 import { type Cost, compareCosts, SERVICE } from '../../domain/levels.ts';
 import type { Limits } from '../../domain/policy.ts';
-import { incumbentOf, type Solution } from '../../domain/solution.ts';
-import { solveOn } from '../../planner.ts';
+import { incumbentOf } from '../../domain/solution.ts';
 import { type EpochTerms, generateEpoch } from '../../read/benchmarks/generate.ts';
-import { constantOf, type Instance, problemOf } from '../../read/instance.ts';
+import { constantOf, type Instance } from '../../read/instance.ts';
 import type { LimitRow } from '../../report/limits.ts';
-import { GREEDY_POLICIES, solverNamed } from '../../solve/registry.ts';
-import { delay } from '../../solve/waiting.ts';
-import { SYSTEM_CLOCK } from '../clock.ts';
+import { GREEDY_POLICIES } from '../../solve/registry.ts';
 import type { Io } from '../io.ts';
+import { timed } from './timed.ts';
 
-/** Threads of a search end a little after it: they are not to be counted with the next. */
-const BETWEEN_SECONDS = 0.2;
 /** What a run may take beyond its limit: a share of it, and seconds. */
 const ALLOWED = { share: 0.05, seconds: 0.2 };
 const GREEDY_SECONDS = 600;
-const SILENT = { improved: () => undefined, fault: () => undefined };
 
 export interface LimitsRequest {
   readonly limits: Limits;
@@ -48,11 +42,8 @@ interface Greedy {
 async function bestGreedy(instance: Instance, limits: Limits, signal: AbortSignal): Promise<Greedy> {
   let best: Greedy | null = null;
   for (const policy of GREEDY_POLICIES) {
-    const { solution } = await solved(
-      instance,
-      { ...limits, solver: policy, timeLimitSeconds: GREEDY_SECONDS },
-      signal,
-    );
+    const alone = { ...limits, solver: policy, timeLimitSeconds: GREEDY_SECONDS };
+    const { solution } = await timed(instance, { limits: alone, last: null, signal });
     const cost = incumbentOf(solution)?.cost;
     if (cost !== undefined && (best === null || compareCosts(cost, best.cost) < 0)) best = { policy, cost };
   }
@@ -61,8 +52,7 @@ async function bestGreedy(instance: Instance, limits: Limits, signal: AbortSigna
 }
 
 async function limitRow(instance: Instance, greedy: Greedy, limits: Limits, signal: AbortSignal): Promise<LimitRow> {
-  await delay(BETWEEN_SECONDS, signal);
-  const { solution, seconds } = await solved(instance, limits, signal);
+  const { solution, seconds } = await timed(instance, { limits, last: null, signal });
   const cost = incumbentOf(solution)?.cost ?? null;
   const { timeLimitSeconds } = limits;
   const service = (of: Cost): number => of[SERVICE] + constantOf(instance);
@@ -76,16 +66,4 @@ async function limitRow(instance: Instance, greedy: Greedy, limits: Limits, sign
     greedyObjective: service(greedy.cost),
     isWorse: cost === null || compareCosts(cost, greedy.cost) > 0,
   };
-}
-
-async function solved(
-  instance: Instance,
-  limits: Limits,
-  signal: AbortSignal,
-): Promise<{ readonly solution: Solution; readonly seconds: number }> {
-  const problem = problemOf(instance);
-  const solver = solverNamed(limits.solver, { check: checkSchedule });
-  const began = SYSTEM_CLOCK.elapsedSeconds();
-  const solution = await solveOn({ solver, last: null, events: SILENT, signal }, limits, problem);
-  return { solution, seconds: SYSTEM_CLOCK.elapsedSeconds() - began };
 }

@@ -1,22 +1,13 @@
-import process from 'node:process';
-import { checkSchedule } from '../../check/schedule.ts';
 import type { LastEpoch } from '../../domain/last-epoch.ts';
 import { gapOf, SERVICE } from '../../domain/levels.ts';
 import type { Limits } from '../../domain/policy.ts';
 import { incumbentOf, type Solution } from '../../domain/solution.ts';
-import { solveOn } from '../../planner.ts';
 import { changedEpoch } from '../../read/benchmarks/change.ts';
 import type { EpochTerms } from '../../read/benchmarks/generate.ts';
 import { constantOf, type Instance, idealOf, problemOf } from '../../read/instance.ts';
 import type { WarmRow, WarmRun } from '../../report/warm.ts';
-import { solverNamed } from '../../solve/registry.ts';
-import { delay } from '../../solve/waiting.ts';
-import { SYSTEM_CLOCK } from '../clock.ts';
 import type { Io } from '../io.ts';
-
-/** Threads of a search end a little after it: they are not to be counted with the next. */
-const BETWEEN_SECONDS = 0.3;
-const SILENT = { improved: () => undefined, fault: () => undefined };
+import { type TimedTerms, timed } from './timed.ts';
 
 export interface WarmRequest {
   /** Of a search from nothing. */
@@ -66,31 +57,14 @@ function lastOf(instance: Instance, solution: Solution): LastEpoch | null {
   return incumbent && { problem: problemOf(instance), schedule: incumbent.schedule, solution };
 }
 
-interface Terms {
-  readonly limits: Limits;
-  readonly last: LastEpoch | null;
-  readonly signal: AbortSignal;
-}
-
-/** Solves an instance and counts the CPU of all threads, from the problem being formulated on. */
+/** Solves an instance, and says what it came to. */
 async function measured(
   instance: Instance,
-  { limits, last, signal }: Terms,
+  terms: TimedTerms,
 ): Promise<{ readonly solution: Solution; readonly run: WarmRun }> {
-  await delay(BETWEEN_SECONDS, signal);
-  const problem = problemOf(instance);
-  const solver = solverNamed(limits.solver, { check: checkSchedule });
-  const [began, cpuBegan] = [SYSTEM_CLOCK.elapsedSeconds(), cpuSeconds()];
-  const solution = await solveOn({ solver, last, events: SILENT, signal }, limits, problem);
-  const [seconds, cpu] = [SYSTEM_CLOCK.elapsedSeconds() - began, cpuSeconds() - cpuBegan];
+  const { solution, seconds, cpuSeconds } = await timed(instance, terms);
   const incumbent = incumbentOf(solution);
   const objective = incumbent === null ? Number.NaN : incumbent.cost[SERVICE] + constantOf(instance);
   const bound = 'bound' in solution ? solution.bound[SERVICE] + constantOf(instance) : Number.NaN;
-  return { solution, run: { objective, gap: gapOf(objective, bound), seconds, cpuSeconds: cpu } };
-}
-
-/** CPU of all threads of this process so far. */
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
+  return { solution, run: { objective, gap: gapOf(objective, bound), seconds, cpuSeconds } };
 }

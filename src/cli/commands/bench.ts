@@ -7,6 +7,8 @@ import { generateEpoch } from '../../read/benchmarks/generate.ts';
 import { benchDocument, benchSheet, benchText } from '../../report/bench.ts';
 import { limitsDocument, limitsSheet, limitsText } from '../../report/limits.ts';
 import { scalingDocument, scalingSheet, scalingText } from '../../report/scaling.ts';
+import type { Sheet } from '../../report/sheet.ts';
+import type { TextStyle } from '../../report/text-table.ts';
 import { warmDocument, warmSheet, warmText } from '../../report/warm.ts';
 import { say } from '../answer.ts';
 import { solveHere } from '../bench/here.ts';
@@ -15,6 +17,7 @@ import { runTasks } from '../bench/run-tasks.ts';
 import { runScaling, SCALING_HOSTS, type ScalingRequest, scaleHere } from '../bench/scaling.ts';
 import { sizeOf, sizes } from '../bench/size.ts';
 import { type BenchTask, familyNamed, tasksOf } from '../bench/tasks.ts';
+import { SILENT } from '../bench/timed.ts';
 import { runWarm, type WarmRequest } from '../bench/warm.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -136,13 +139,19 @@ const JSON_ABOUT = 'array of { instance, objective, bound, gap, bestKnown, feasi
 async function bench(args: Args, io: Io): Promise<number> {
   const tasks = tasksAsked(args);
   const rows = await runTasks(tasks, { limits: limitsOf(args), quiet: args.quiet === true }, io);
-  const answer = {
-    document: () => benchDocument(rows),
-    sheet: () => benchSheet(rows),
-    text: (style: Io['style']) => benchText(rows, style),
-  };
-  say(answer, args, io);
+  tell(rows, { document: benchDocument, sheet: benchSheet, text: benchText }, args, io);
   return rows.every(({ feasible }) => feasible) ? EXIT.done : EXIT.error;
+}
+
+/** How rows of one kind are shown. */
+interface Showing<Row> {
+  readonly document: (rows: readonly Row[]) => object;
+  readonly sheet: (rows: readonly Row[]) => Sheet;
+  readonly text: (rows: readonly Row[], style: TextStyle) => string;
+}
+
+function tell<Row>(rows: readonly Row[], { document, sheet, text }: Showing<Row>, args: Args, io: Io): void {
+  say({ document: () => document(rows), sheet: () => sheet(rows), text: (style) => text(rows, style) }, args, io);
 }
 
 /** What a parent of ours asks for: one instance, and one document for it. */
@@ -151,7 +160,7 @@ async function instanceHere(args: Args, io: Io): Promise<number> {
   if (task === undefined) throw new InputError('--here', 'there is nothing to solve', 'Name one instance.');
   const run = await solveHere(await instanceOf(task), {
     limits: limitsOf(args),
-    events: { improved: () => undefined, fault: () => undefined },
+    events: SILENT,
     signal: io.signal,
   });
   io.out(JSON.stringify(run));
@@ -161,12 +170,7 @@ async function instanceHere(args: Args, io: Io): Promise<number> {
 /** How time and memory grow with the size of an epoch. */
 async function scaling(args: Args, io: Io): Promise<number> {
   const rows = await runScaling(scalingAsked(args), io);
-  const answer = {
-    document: () => scalingDocument(rows),
-    sheet: () => scalingSheet(rows),
-    text: (style: Io['style']) => scalingText(rows, style),
-  };
-  say(answer, args, io);
+  tell(rows, { document: scalingDocument, sheet: scalingSheet, text: scalingText }, args, io);
   return rows.length === scalingAsked(args).hosts.length ? EXIT.done : EXIT.error;
 }
 
@@ -178,24 +182,14 @@ async function scalingOfOne(args: Args, io: Io): Promise<number> {
 /** What a search is worth that goes on from an epoch which has changed a little. */
 async function warm(args: Args, io: Io): Promise<number> {
   const rows = await runWarm(warmAsked(args), io);
-  const answer = {
-    document: () => warmDocument(rows),
-    sheet: () => warmSheet(rows),
-    text: (style: Io['style']) => warmText(rows, style),
-  };
-  say(answer, args, io);
+  tell(rows, { document: warmDocument, sheet: warmSheet, text: warmText }, args, io);
   return EXIT.done;
 }
 
 /** Whether a search that has hardly any time is at least as good as the best greedy policy. */
 async function limits(args: Args, io: Io): Promise<number> {
   const rows = await runLimits(limitsAsked(args), io);
-  const answer = {
-    document: () => limitsDocument(rows),
-    sheet: () => limitsSheet(rows),
-    text: (style: Io['style']) => limitsText(rows, style),
-  };
-  say(answer, args, io);
+  tell(rows, { document: limitsDocument, sheet: limitsSheet, text: limitsText }, args, io);
   return rows.some(({ isWorse }) => isWorse) ? EXIT.error : EXIT.done;
 }
 
