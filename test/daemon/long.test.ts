@@ -7,6 +7,7 @@ import { builtPlanner } from '../support/built.ts';
 import { cloudOf } from '../support/oned/presets.ts';
 import { type RunningOned, startOned } from '../support/oned/start.ts';
 import { allSettled, epochsIn, submitAll, verdictOn } from '../support/running/hundred.ts';
+import { PACE } from '../support/running/pace.ts';
 import { type RunningPlanner, startPlanner } from '../support/running/planner.ts';
 import { QUICK_LATENCIES, QUICK_POLICY } from '../support/running/quick.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -17,7 +18,7 @@ const [, SOURCE = '', ENACTOR = ''] = /^(xmlrpc|onevm|sqlite)\/(xmlrpc|onevm)$/.
 assert.ok(SOURCE !== '', `ONEPLAN_TEST_DOOR=${DOOR}: write a source and an enactor, as in onevm/onevm`);
 
 test(`a hundred requests of all kinds on twenty hosts, read by ${SOURCE} and acted on by ${ENACTOR}: every lease ends as promised`, {
-  timeout: 240_000,
+  timeout: 240_000 * PACE,
 }, async (context) => {
   const oned = await startOned({ cloud: { ...cloudOf(20), latencies: QUICK_LATENCIES }, seed: 5 });
   context.after(() => oned.stop());
@@ -25,8 +26,8 @@ test(`a hundred requests of all kinds on twenty hosts, read by ${SOURCE} and act
   context.after(() => planner.kill('SIGKILL'));
   await waitUntil(() => planner.log().includes('"planned"'), 'the planner is at work', 120);
   const requests = await submitAll(oned);
-  await allSettled(oned, 70);
-  await waitUntil(() => epochsIn(planner.log()).length >= 30, 'there were thirty epochs', 60);
+  await allSettled(oned, 70 * PACE);
+  await waitUntil(() => epochsIn(planner.log()).length >= 30, 'there were thirty epochs', 60 * PACE);
   planner.kill('SIGTERM');
   assert.equal((await planner.ended).exitCode, 0);
   const verdict = await verdictOn(oned, requests, planner.log());
@@ -48,7 +49,7 @@ test(`a hundred requests of all kinds on twenty hosts, read by ${SOURCE} and act
 const LEAST_KEPT = 10;
 
 /** On a machine as slow as that nothing is said about single seconds. */
-const SLOW_SECONDS = 2;
+const SLOW_SECONDS = 2 * PACE;
 
 function startPlannerBeside(oned: RunningOned): RunningPlanner {
   const policy = join(oned.folder, 'policy.yaml');
@@ -57,7 +58,7 @@ function startPlannerBeside(oned: RunningOned): RunningPlanner {
     xmlrpc: `xmlrpc:${oned.xmlrpcUrl}`,
     sqlite: `sqlite:${oned.databaseFile}`,
   };
-  const more = ['--interval', '1.5s', '--time-limit', '0.7s', '--policy', policy, '--log-level', 'debug'];
+  const more = ['--interval', `${1.5 * PACE}s`, '--time-limit', '0.7s', '--policy', policy, '--log-level', 'debug'];
   const source = places[SOURCE] ?? SOURCE;
   return startPlanner(oned, { main: builtPlanner(), source, more: [...more, '--enactor', ENACTOR] });
 }

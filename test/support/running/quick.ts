@@ -1,4 +1,5 @@
 import { RECORDED_LATENCIES } from '../oned/core/latency.ts';
+import { PACE } from './pace.ts';
 import type { Request } from './requests.ts';
 
 /** Boots, saves and restores of a dummy cloud, slow enough to matter among leases of seconds. */
@@ -11,7 +12,7 @@ export const QUICK_LATENCIES = {
 
 /** Slots of seconds, and overheads to match. */
 export const QUICK_POLICY = `
-time: { slot: 2s, horizon: 80s, promise-slots: 2 }
+time: { slot: ${2 * PACE}s, horizon: ${80 * PACE}s, promise-slots: 2 }
 limits: { solver: search }
 overheads:
   boot: 1s

@@ -1,3 +1,5 @@
+import { PACE } from './pace.ts';
+
 /** What a request of the long test asks for, and how it is to end. */
 export interface Request {
   readonly name: string;
@@ -32,7 +34,7 @@ const several = (count: number, make: (index: number) => Request): readonly Requ
  * A hundred requests of all kinds for 20 hosts of 280 cores. Preemptible work fills the cloud first; reservations that need
  * whole hosts push some of it aside; best effort waits its turn.
  */
-export const WAVES: readonly Wave[] = [
+const QUICK_WAVES: readonly Wave[] = [
   {
     afterSeconds: 0,
     requests: [
@@ -67,6 +69,18 @@ export const WAVES: readonly Wave[] = [
   },
 ];
 
+const paced = (request: Request): Request => ({
+  ...request,
+  seconds: request.seconds * PACE,
+  at: request.at === null ? null : request.at * PACE,
+});
+
+/** The waves at the pace of this run. */
+export const WAVES: readonly Wave[] = QUICK_WAVES.map(({ afterSeconds, requests }) => ({
+  afterSeconds: afterSeconds * PACE,
+  requests: requests.map(paced),
+}));
+
 /** The template of a request that is submitted at `now`, Unix seconds. */
 export function templateOf(request: Request, now: number): string {
   const memoryMib = request.cores * 512;
@@ -76,7 +90,7 @@ export function templateOf(request: Request, now: number): string {
 }
 
 function termsOf({ kind, seconds, at, group }: Request, now: number): Readonly<Record<string, string>> {
-  const DURATION = `00:00:${String(seconds).padStart(2, '0')}`;
+  const DURATION = new Date(seconds * 1000).toISOString().slice(11, 19);
   const moment = new Date((now + (at ?? 0)) * 1000).toISOString();
   switch (kind) {
     case 'reservation':
