@@ -1,4 +1,6 @@
+import { gapOf, headlineLevel } from '../../domain/levels.ts';
 import type { Plan } from '../../domain/plan.ts';
+import type { Solution } from '../../domain/solution.ts';
 import type { Solver } from '../../ports.ts';
 import type { Decision, LeaseView, Order, SimulationPolicy, View } from '../policy.ts';
 import { admit } from './admission.ts';
@@ -74,8 +76,16 @@ function decisionOf(view: View, { epoch, pauseAt }: Split, { admissions, lookAt 
     orders: [...admissions, ...orders, ...journeys.orders],
     wakeAt: wakes.length === 0 ? null : Math.min(...wakes),
     promised: promisesOf(view, plan),
-    gap: null,
+    gap: gapTo(epoch.solution),
   };
+}
+
+/** How far the plan of an epoch may be from the best one; null without a plan. */
+function gapTo(solution: Solution): number | null {
+  if (solution.status !== 'optimal' && solution.status !== 'feasible') return null;
+  const { incumbent, bound } = solution;
+  const level = headlineLevel(incumbent.cost, bound);
+  return gapOf(incumbent.cost[level] as number, bound[level] as number);
 }
 
 /** Starts foreseen for those that wait, as their owners would be told. */

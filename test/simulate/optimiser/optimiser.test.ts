@@ -148,3 +148,10 @@ test('where saving and resuming take no time, a reservation costs whoever makes 
     [2700, 4500],
   ]);
 });
+
+test('each epoch says how far its plan may be from the best: not at all while nobody waits, more where two want the same room', async () => {
+  const { epochs } = await run([request(1, { nodes: 4 }), request(2, { nodes: 4, submitSeconds: 60 })]);
+  const gaps = new Map(epochs.map(({ atSeconds, gap }) => [atSeconds, gap]));
+  assert.equal(gaps.get(0), 0);
+  assert.ok((gaps.get(60) ?? 0) > 0, `${gaps.get(60)}`);
+});
