@@ -10,12 +10,29 @@ import type { Replay, Stay } from './replay.ts';
  * capacity: use ≤ max(C_hr, present use) for every host, slot and resource, blocks included, and a host above its
  * capacity takes nobody: in such a slot only what it holds already is there. Each (host, slot) above its capacity costs its seconds at level mend. The first slot of each host is named.
  */
-export function checkCapacity(problem: Problem, { stays, present, home }: Replay): Finding {
+export function checkCapacity(problem: Problem, replayed: Replay): Finding {
+  const { stays, home } = replayed;
   const use = usage(problem, stays);
   if (problem.placement !== null) keepInTransit(problem, problem.placement, { stays, home }, use);
-  const before = usage(problem, present);
+  const full = problem.hosts.flatMap((_, host) => (isAbove(problem, host, use) ? [host] : []));
+  if (full.length === 0) return breaking([]);
+  const before = usage(problem, replayed.present);
   const arrivals = newcomers(problem, stays);
-  return combine(problem.hosts.map((_, host) => checkHost(problem, host, { use, before, arrivals })));
+  return combine(full.map((host) => checkHost(problem, host, { use, before, arrivals })));
+}
+
+/** Whether more of it is used than it has, in any slot. */
+function isAbove(problem: Problem, host: number, use: Float64Array): boolean {
+  const slots = slotCount(problem);
+  const size = problem.resources.length;
+  const capacity = problem.hosts[host]?.capacity ?? [];
+  for (let r = 0; r < size; r++) {
+    const most = capacity[r] as number;
+    for (let slot = 0; slot < slots; slot++) {
+      if ((use[(host * slots + slot) * size + r] as number) > most) return true;
+    }
+  }
+  return false;
 }
 
 /** How many VMs hold host h in slot t by a stay that the schedule begins, at [h · T + t]. */

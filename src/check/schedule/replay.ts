@@ -12,7 +12,7 @@ export interface Stay extends Span {
   readonly runUntil: number;
 }
 
-/** Where every VM is, by VM: as decided, and if nothing changed. */
+/** Where every VM is, by VM: as decided, and (followed when it is asked for) if nothing changed. */
 export interface Replay {
   readonly stays: readonly (readonly Stay[])[];
   readonly present: readonly (readonly Stay[])[];
@@ -26,9 +26,13 @@ export function replay(problem: Problem, schedule: Schedule): Replay {
   for (const job of problem.jobs) {
     if (job.kind === 'running') for (const [position, vm] of job.vms.entries()) home[vm] = job.on[position] as number;
   }
+  let present: Replay['present'] | null = null;
   return {
     stays: staysOf(problem, schedule),
-    present: staysOf(problem, problem.jobs.map(nothingChanges)),
+    get present() {
+      present ??= staysOf(problem, problem.jobs.map(nothingChanges));
+      return present;
+    },
     home,
   };
 }

@@ -16,7 +16,8 @@ export function checkStart(
 ): Finding {
   const rule = job.earliest === job.latest ? 'exact' : 'window';
   const outside = slot < job.earliest || slot > job.latest;
-  const message = `${job.lease} starts in ${slotName(problem, slot)}, outside its slots ${job.earliest} to ${job.latest}`;
+  const message = (): string =>
+    `${job.lease} starts in ${slotName(problem, slot)}, outside its slots ${job.earliest} to ${job.latest}`;
   const delay = (problem.edges[slot] as number) - job.idealSecond;
   return {
     violations: [...when(outside, rule, message), ...checkAdmissible(problem, job, 'starts', hosts)],

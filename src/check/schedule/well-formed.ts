@@ -59,12 +59,11 @@ function placementFaults(
   verb: string,
   { slot, hosts }: { readonly slot: number; readonly hosts: readonly number[] },
 ): readonly Violation[] {
-  const given = `${job.lease} ${verb} with ${hosts.length} hosts for ${job.vms.length} VMs`;
-  return [
-    ...slotFaults(problem, job, verb, slot),
-    ...when(hosts.length !== job.vms.length, 'gang', given),
-    ...hosts.flatMap((host) => hostFaults(problem, job, host)),
-  ];
+  const given = (): string => `${job.lease} ${verb} with ${hosts.length} hosts for ${job.vms.length} VMs`;
+  const faults: Violation[] = [];
+  faults.push(...slotFaults(problem, job, verb, slot), ...when(hosts.length !== job.vms.length, 'gang', given));
+  for (const host of hosts) faults.push(...hostFaults(problem, job, host));
+  return faults;
 }
 
 function moveFaults(problem: Problem, job: Job, { moves }: Decision & { readonly kind: 'run' }): readonly Violation[] {
@@ -82,8 +81,16 @@ function moveFaults(problem: Problem, job: Job, { moves }: Decision & { readonly
 
 function slotFaults(problem: Problem, job: Job, verb: string, slot: number): readonly Violation[] {
   const known = Number.isInteger(slot) && slot >= 0 && slot < slotCount(problem);
-  return when(!known, 'window', `${job.lease} ${verb} in slot ${slot}, outside the horizon's ${slotCount(problem)}`);
+  return when(
+    !known,
+    'window',
+    () => `${job.lease} ${verb} in slot ${slot}, outside the horizon's ${slotCount(problem)}`,
+  );
 }
 
 const hostFaults = (problem: Problem, job: Job, host: number): readonly Violation[] =>
-  when(problem.hosts[host] === undefined, 'admissible', `${job.lease} is put on host ${host}, which is not there`);
+  when(
+    problem.hosts[host] === undefined,
+    'admissible',
+    () => `${job.lease} is put on host ${host}, which is not there`,
+  );
