@@ -1,3 +1,4 @@
+import type { PlainPart } from './part.ts';
 import type { PlainState } from './state.ts';
 
 /** Nothing found. */
@@ -18,10 +19,15 @@ export class Finder {
   readonly #places: Int32Array;
   readonly #fitting: Int32Array;
   readonly #scores: Float64Array;
+  readonly #evenly: readonly [number, number];
+  /** What is looked at beside free room when a host is chosen: see `fit`. */
+  balances = true;
+  levels = true;
 
   constructor(state: PlainState) {
     const { part } = state;
     this.#state = state;
+    this.#evenly = evenly(part);
     this.#places = new Int32Array(part.slots + 1);
     this.#fitting = new Int32Array(part.hosts);
     this.#scores = new Float64Array(part.hosts);
@@ -55,7 +61,7 @@ export class Finder {
       const host = candidates[q] as number;
       const slot = this.#firstRun(j, host, from, Math.min(to, best));
       if (slot === NOWHERE) continue;
-      const score = this.fit(host, slot, this.#state.until(j, slot));
+      const score = this.fit(j, host, slot, this.#state.until(j, slot));
       if (slot === best && score >= least) continue;
       best = slot;
       least = score;
@@ -148,7 +154,7 @@ export class Finder {
       const host = candidates[q] as number;
       if (!state.fits(j, host, slot, until)) continue;
       this.#fitting[fitting] = host;
-      this.#scores[fitting++] = this.fit(host, slot, until);
+      this.#scores[fitting++] = this.fit(j, host, slot, until);
     }
     for (let got = 0; got < nodes; ) {
       const at = this.#tightest(fitting);
@@ -164,8 +170,11 @@ export class Finder {
     return best;
   }
 
-  /** Best fit: free room at the begin, the middle and the end of a stay, each resource as a share of the largest host. */
-  fit(host: number, from: number, until: number): number {
+  /**
+   * How badly a VM of the job would sit there, the least is best: free room, what it unbalances, and the steps it makes,
+   * each at the begin, the middle and the end of the stay and as a share of the largest host.
+   */
+  fit(j: number, host: number, from: number, until: number): number {
     const { resources, slots, scale } = this.#state.part;
     const free = this.#state.free;
     const begin = (host * slots + from) * resources;
@@ -176,6 +185,65 @@ export class Finder {
       sum +=
         ((free[begin + r] as number) + (free[middle + r] as number) + (free[end + r] as number)) * (scale[r] as number);
     }
+    if (this.balances) sum += BALANCE * this.#unbalanced(j, begin, middle, end);
+    if (this.levels) sum += LEVEL * this.#stepped(j, from === 0 ? null : begin, until === slots ? null : end);
     return sum;
   }
+
+  /**
+   * By how much free room of the first two resources gets further from what jobs ask for of them: cores left without
+   * memory are of no use to anybody, nor memory without cores.
+   */
+  #unbalanced(j: number, begin: number, middle: number, end: number): number {
+    const { resources, demand } = this.#state.part;
+    const free = this.#state.free;
+    const [one, two] = this.#evenly;
+    const taken = (demand[j * resources] as number) * one - (demand[j * resources + 1] as number) * two;
+    const at = [begin, middle, end];
+    let sum = 0;
+    for (let k = 0; k < at.length; k++) {
+      const cell = at[k] as number;
+      const off = (free[cell] as number) * one - (free[cell + 1] as number) * two;
+      sum += Math.abs(off - taken) - Math.abs(off);
+    }
+    return sum;
+  }
+
+  /** By how much the host's free room goes up and down more from slot to slot: a stay that begins where another ends leaves no gap. */
+  #stepped(j: number, begin: number | null, end: number | null): number {
+    const { resources, demand, scale } = this.#state.part;
+    const free = this.#state.free;
+    let sum = 0;
+    for (let r = 0; r < 2; r++) {
+      const taken = demand[j * resources + r] as number;
+      const step = (inside: number, outside: number): number => {
+        const now = (free[outside + r] as number) - (free[inside + r] as number);
+        return Math.abs(now + taken) - Math.abs(now);
+      };
+      let steps = 0;
+      if (begin !== null) steps += step(begin, begin - resources);
+      if (end !== null) steps += step(end, end + resources);
+      sum += steps * (scale[r] as number);
+    }
+    return sum;
+  }
+}
+
+/** What a unit of imbalance, and of a step, counts beside free room. */
+const BALANCE = 30;
+const LEVEL = 4;
+
+/** Weights of the first two resources with which all that the jobs ask for, over their time, is even. */
+function evenly({ resources, jobs, slots, ...part }: PlainPart): readonly [number, number] {
+  const asked: [number, number] = [0, 0];
+  for (let j = 0; j < jobs; j++) {
+    const from = Math.min(part.earliest[j] as number, slots - 1);
+    const until = Math.min(part.endTable[(part.ends[j] as number) + from] as number, slots);
+    const seconds = (part.edges[until] as number) - (part.edges[from] as number);
+    const nodes = (part.first[j + 1] as number) - (part.first[j] as number);
+    asked[0] += nodes * seconds * (part.demand[j * resources] as number);
+    asked[1] += nodes * seconds * (part.demand[j * resources + 1] as number);
+  }
+  const scale = part.scale[0] as number;
+  return [scale, asked[1] > 0 ? (scale * asked[0]) / asked[1] : 0];
 }

@@ -7,6 +7,9 @@ import type { PlainState } from './state.ts';
 
 /** Hosts that ejected jobs are tried on beside those that were touched. */
 const OTHER_HOSTS = 30;
+/** Shares of the steps in which hosts are chosen by balance, and by steps, beside free room: always the same gets stuck. */
+const BALANCED = 0.5;
+const LEVELLED = 0.4;
 
 /** Puts back what a step has taken out: running jobs on, waiting ones at their earliest start on the hosts it touched. */
 export class Recreate {
@@ -35,6 +38,8 @@ export class Recreate {
     const ruin = this.#ruin;
     if (ruin.count === 0) return changed;
     this.#widen(ruin.jobs[0] as number);
+    this.#finder.balances = this.#dice.unit() < BALANCED;
+    this.#finder.levels = this.#dice.unit() < LEVELLED;
     const order = this.#order();
     let change = changed;
     for (const at of order) {
@@ -135,7 +140,7 @@ export class Recreate {
     for (let q = 0; q < candidates; q++) {
       const host = this.#suited[q] as number;
       if (host === home[k] || !state.fits(j, host, slot, moveEnd[k] as number)) continue;
-      const score = this.#finder.fit(host, slot, moveEnd[k] as number);
+      const score = this.#finder.fit(j, host, slot, moveEnd[k] as number);
       if (score >= least) continue;
       least = score;
       best = host;
