@@ -1,13 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Resolves after so many seconds, or when the signal fires. */
 export const delay = (seconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    const ended = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', ended, { once: true });
-  });
+  sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
 
 /** Resolves when the signal fires. */
 export const aborted = (signal: AbortSignal): Promise<void> =>

@@ -26,8 +26,11 @@ export function checkAdmissible(
 export function mayHold({ hostSets, vms }: Problem, vm: number, host: number): boolean {
   const hosts = hostSets[vms[vm]?.hostSet ?? -1];
   if (hosts === undefined) return false;
-  const known = members.get(hosts) ?? new Set(hosts);
-  members.set(hosts, known);
+  let known = members.get(hosts);
+  if (known === undefined) {
+    known = new Set(hosts);
+    members.set(hosts, known);
+  }
   return known.has(host);
 }
 

@@ -21,7 +21,7 @@ export function checkCapacity(problem: Problem, replayed: Replay): Finding {
   return combine(full.map((host) => checkHost(problem, host, { use, before, arrivals })));
 }
 
-/** Whether more of it is used than it has, in any slot. */
+/** Whether more of it is used than it has, in any slot; of what it does not name it has nothing. */
 function isAbove(problem: Problem, host: number, use: Float64Array): boolean {
   const slots = slotCount(problem);
   const size = problem.resources.length;
@@ -29,7 +29,7 @@ function isAbove(problem: Problem, host: number, use: Float64Array): boolean {
   for (let r = 0; r < size; r++) {
     const most = capacity[r] as number;
     for (let slot = 0; slot < slots; slot++) {
-      if ((use[(host * slots + slot) * size + r] as number) > most) return true;
+      if (!((use[(host * slots + slot) * size + r] as number) <= most)) return true;
     }
   }
   return false;

@@ -21,8 +21,8 @@ export class Finder {
   readonly #scores: Float64Array;
   readonly #evenly: readonly [number, number];
   /** What is looked at beside free room when a host is chosen: see `fit`. */
-  balances = true;
-  levels = true;
+  weighsBalance = true;
+  weighsSteps = true;
 
   constructor(state: PlainState) {
     const { part } = state;
@@ -171,8 +171,8 @@ export class Finder {
   }
 
   /**
-   * How badly a VM of the job would sit there, the least is best: free room, what it unbalances, and the steps it makes,
-   * each at the begin, the middle and the end of the stay and as a share of the largest host.
+   * How badly a VM of the job would sit there, the least is best: free room and what the stay unbalances, at its begin,
+   * middle and end, and the steps it makes at both ends; all as shares of the largest host.
    */
   fit(j: number, host: number, from: number, until: number): number {
     const { resources, slots, scale } = this.#state.part;
@@ -185,8 +185,8 @@ export class Finder {
       sum +=
         ((free[begin + r] as number) + (free[middle + r] as number) + (free[end + r] as number)) * (scale[r] as number);
     }
-    if (this.balances) sum += BALANCE * this.#unbalanced(j, begin, middle, end);
-    if (this.levels) sum += LEVEL * this.#stepped(j, from === 0 ? null : begin, until === slots ? null : end);
+    if (this.weighsBalance) sum += BALANCE * this.#unbalanced(j, begin, middle, end);
+    if (this.weighsSteps) sum += STEP * this.#stepped(j, from === 0 ? null : begin, until === slots ? null : end);
     return sum;
   }
 
@@ -231,7 +231,7 @@ export class Finder {
 
 /** What a unit of imbalance, and of a step, counts beside free room. */
 const BALANCE = 30;
-const LEVEL = 4;
+const STEP = 4;
 
 /** Weights of the first two resources with which all that the jobs ask for, over their time, is even. */
 function evenly({ resources, jobs, slots, ...part }: PlainPart): readonly [number, number] {

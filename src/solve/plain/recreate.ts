@@ -8,8 +8,8 @@ import type { PlainState } from './state.ts';
 /** Hosts that ejected jobs are tried on beside those that were touched. */
 const OTHER_HOSTS = 30;
 /** Shares of the steps in which hosts are chosen by balance, and by steps, beside free room: always the same gets stuck. */
-const BALANCED = 0.5;
-const LEVELLED = 0.4;
+const BALANCE_SHARE = 0.5;
+const STEP_SHARE = 0.4;
 
 /** Puts back what a step has taken out: running jobs on, waiting ones at their earliest start on the hosts it touched. */
 export class Recreate {
@@ -38,8 +38,8 @@ export class Recreate {
     const ruin = this.#ruin;
     if (ruin.count === 0) return changed;
     this.#widen(ruin.jobs[0] as number);
-    this.#finder.balances = this.#dice.unit() < BALANCED;
-    this.#finder.levels = this.#dice.unit() < LEVELLED;
+    this.#finder.weighsBalance = this.#dice.unit() < BALANCE_SHARE;
+    this.#finder.weighsSteps = this.#dice.unit() < STEP_SHARE;
     const order = this.#order();
     let change = changed;
     for (const at of order) {
