@@ -207,7 +207,7 @@ class Run {
     void Promise.all(proofs).then(() => this.#journey.noteProofsOver());
     await Promise.all([search, allButOne(proofs)]);
     while (!this.#ends.aborted && this.#secondsLeft() > LEAST_ROUND_SECONDS && proofs.length > 0) {
-      await this.#journey.travel(this.#secondsLeft());
+      await this.#journey.travel(this.#secondsLeft(), isSmall ? 1 : 0);
     }
     await Promise.all(proofs);
   }

@@ -56,6 +56,7 @@ export class Journey {
   #starts: Float64Array | null = null;
   #round = 0;
   #isWarm = false;
+  #given = 0;
 
   constructor(base: JourneyBase) {
     this.#base = base;
@@ -94,8 +95,13 @@ export class Journey {
     this.#guided.abort();
   }
 
-  /** Searches for so many seconds, or so many steps where they are counted. */
-  async travel(seconds: number): Promise<void> {
+  /**
+   * Searches for so many seconds, or so many steps where they are counted.
+   *
+   * @param cores left to others, as long as one remains.
+   */
+  async travel(seconds: number, cores = 0): Promise<void> {
+    this.#given = cores;
     const { limits, elapsedSeconds, signal } = this.#base;
     if (limits.nodeLimit !== null) return this.#travelCounted(limits.nodeLimit);
     const end = elapsedSeconds() + seconds;
@@ -177,7 +183,8 @@ export class Journey {
   #leg(seconds: number, from: number): Leg {
     const { limits, workers, signal } = this.#base;
     const seed = limits.seed + this.#round++;
-    return { seconds, steps: null, seed, searches: workers, from, until: 1, stop: signal };
+    const searches = Math.max(1, workers - this.#given);
+    return { seconds, steps: null, seed, searches, from, until: 1, stop: signal };
   }
 
   #best(): Schedule {

@@ -26,6 +26,9 @@ const OFFER_SHARE = 0.1;
 /** How many times as long as the last offer the next may take. */
 const OFFER_RESERVE = 1.5;
 
+/** Up to so many jobs every second search makes excursions. */
+const ROAMED_JOBS = 400;
+
 /** Whom an expedition serves. */
 export interface ExpeditionBase {
   readonly problem: Problem;
@@ -151,7 +154,8 @@ export class Expedition {
 
   #taskOf(part: PlainPart, leg: Leg, k: number): Omit<PlainTask, 'placing' | 'orders'> {
     const { seconds, steps, from, until } = leg;
-    return { part, seed: leg.seed * 1009 + k, seconds, steps, from, until };
+    const roams = part.jobs <= ROAMED_JOBS && (leg.searches === 1 || k % 2 === 1);
+    return { part, seed: leg.seed * 1009 + k, seconds, steps, from, until, roams };
   }
 
   #run(

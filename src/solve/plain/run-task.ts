@@ -1,5 +1,6 @@
 import { construct } from './construct.ts';
 import type { Placing } from './part.ts';
+import { RoamingSearch } from './roaming.ts';
 import { PlainSearch } from './search.ts';
 import { costOfPlacing, type PlainFinding, type PlainTask } from './task.ts';
 
@@ -45,7 +46,8 @@ function search(
   { beginning, cost, seconds }: { readonly beginning: Placing; readonly cost: number; readonly seconds: () => number },
   { found, alive }: Listener,
 ): PlainFinding {
-  const searching = new PlainSearch(task.part, beginning, task.seed);
+  const Search = task.roams ? RoamingSearch : PlainSearch;
+  const searching = new Search(task.part, beginning, task.seed);
   const best = (): PlainFinding => {
     const { start, host, gain } = searching.best;
     return { start, host, cost: cost - gain };
@@ -59,9 +61,10 @@ function search(
     const progress = task.from + share * (task.until - task.from);
     for (let k = 0; k < STEPS_A_LOOK; k++, steps++) searching.step(progress);
     alive();
-    if (best().cost >= told.cost || seconds() - told.at < REPORT_SECONDS) continue;
-    found(best());
-    told = { cost: best().cost, at: seconds() };
+    if (seconds() - told.at < REPORT_SECONDS) continue;
+    const now = best();
+    if (now.cost < told.cost) found(now);
+    told = { cost: now.cost, at: seconds() };
   }
   return best();
 }

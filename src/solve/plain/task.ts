@@ -14,6 +14,8 @@ export interface PlainTask {
   /** Part of the cooling that this is: 0 … 1 is all of it. */
   readonly from: number;
   readonly until: number;
+  /** Whether it makes excursions; see `RoamingSearch`. */
+  readonly roams: boolean;
 }
 
 /** What a task has found: on the way and at its end. */
