@@ -8,7 +8,7 @@ import type { Problem } from '../../src/domain/problem.ts';
 import type { Schedule } from '../../src/domain/schedule.ts';
 import type { Incumbent } from '../../src/domain/solution.ts';
 import { LagrangianBound } from '../../src/solve/bound/lagrangian.ts';
-import { solveInRounds } from '../../src/solve/exact/rounds.ts';
+import { type Found, solveInRounds } from '../../src/solve/exact/rounds.ts';
 import { suits } from '../../src/solve/exact/suits.ts';
 import { classBoundSolver } from '../../src/solve/highs/class-bound.ts';
 import { runHighs } from '../../src/solve/highs/highs-run.ts';
@@ -73,22 +73,30 @@ function assertLagrangian(problem: Problem, optimum: Cost): void {
   assert.ok(bound.best <= optimum[SERVICE], `Lagrangian: ${bound.best} > ${optimum[SERVICE]}`);
 }
 
-/** Every bound is at most the optimum, what is found is valid, and what is found last costs the optimum. */
+/**
+ * Every bound is at most the optimum and above the last, what is found is valid, and what is found last costs the
+ * optimum. All news laid over each other say as much: that is what is heard of those that come at once.
+ */
 function assertRounds(problem: Problem, known: Schedule | null, optimum: Cost): void {
   const schedules: Schedule[] = [];
   let last = Number.NEGATIVE_INFINITY;
+  let heard: Found = {};
   const task = { scene: sceneOf(problem), known, nodeLimit: null, seed: 1 };
   solveInRounds(
     task,
     (program, news) => runHighs(program, { news, isStopped: () => false }),
-    ({ bound, schedule }) => {
-      if (schedule !== null) schedules.push(schedule);
-      if (bound === null) return;
+    (found) => {
+      const { bound, schedule } = found;
+      heard = { ...heard, ...found };
+      if (schedule !== undefined) schedules.push(schedule);
+      if (bound === undefined) return;
       assert.ok(bound <= optimum[SERVICE], `rounds: ${bound} > ${optimum[SERVICE]}`);
-      last = Math.max(last, bound);
+      assert.ok(bound > last);
+      last = bound;
     },
   );
-  assert.equal(last, optimum[SERVICE]);
+  assert.equal(heard.bound, optimum[SERVICE]);
+  assert.equal(heard.schedule, schedules.at(-1));
   const replays = schedules.map((each) => checkSchedule(problem, each));
   for (const { violations } of replays) assert.deepEqual(violations, []);
   assert.deepEqual(replays.at(-1)?.cost, optimum);

@@ -17,10 +17,10 @@ const CONFLICT_NODES = 3_000;
 /** Solutions on the way that are looked at after each program, the latest ones. */
 const MOST_PASSED = 3;
 
-/** What comes out: a better bound on the service level, or a schedule. */
+/** What comes out: a better bound on the service level, or a schedule. What it does not say is absent. */
 export interface Found {
-  readonly bound: number | null;
-  readonly schedule: Schedule | null;
+  readonly bound?: number;
+  readonly schedule?: Schedule;
 }
 
 export interface RoundsTask {
@@ -39,6 +39,7 @@ export interface RoundsTask {
  */
 export function solveInRounds(task: RoundsTask, run: Run, found: (found: Found) => void): void {
   const master = new Master(task.scene, task.known, task);
+  const bounds = new Bounds(master, found);
   const parts = {
     master,
     slots: new SlotCuts(task.scene, master.columns),
@@ -46,23 +47,43 @@ export function solveInRounds(task: RoundsTask, run: Run, found: (found: Found) 
     placer: new Placer(task.scene),
     run,
   };
-  tightenRelaxed(parts, found);
+  tightenRelaxed(parts, bounds);
   for (let round = 0; round < (task.nodeLimit ?? Number.POSITIVE_INFINITY); round++) {
     const passed: Float64Array[] = [];
     const answer = run(master.whole, ({ bound, values }) => {
-      if (bound !== null) found({ bound: master.boundOf(bound), schedule: null });
+      bounds.raise(bound);
       if (values !== null) passed.push(values.map(Math.round));
     });
-    if (answer.bound !== null) found({ bound: master.boundOf(answer.bound), schedule: null });
+    bounds.raise(answer.bound);
     if (answer.outcome === 'failed' || answer.outcome === 'infeasible') throw new Error(answer.reason);
     if (answer.values === null || answer.outcome !== 'finished') return;
     const next = separateChoice(parts, answer.values.map(Math.round));
     if (next === 'stuck') return;
     if (next !== 'cut') {
-      found({ bound: null, schedule: next });
+      found({ schedule: next });
       return;
     }
     learnFrom(parts, passed.slice(0, -1), found);
+  }
+}
+
+/** Tells the bounds of programs, each only when it is above all before: a program begins below where the last one ended. */
+class Bounds {
+  readonly #master: Master;
+  readonly #found: (found: Found) => void;
+  #best = Number.NEGATIVE_INFINITY;
+
+  constructor(master: Master, found: (found: Found) => void) {
+    this.#master = master;
+    this.#found = found;
+  }
+
+  /** @param scaled what a program says; null when it says nothing. */
+  raise(scaled: number | null): void {
+    const bound = scaled === null ? Number.NEGATIVE_INFINITY : this.#master.boundOf(scaled);
+    if (!(bound > this.#best)) return;
+    this.#best = bound;
+    this.#found({ bound });
   }
 }
 
@@ -70,7 +91,7 @@ export function solveInRounds(task: RoundsTask, run: Run, found: (found: Found) 
 function learnFrom(parts: Parts, passed: readonly Float64Array[], found: (found: Found) => void): void {
   for (const values of passed.slice(-MOST_PASSED)) {
     const next = separateChoice(parts, values);
-    if (typeof next !== 'string') found({ bound: null, schedule: next });
+    if (typeof next !== 'string') found({ schedule: next });
   }
 }
 
@@ -85,10 +106,10 @@ interface Parts {
 const everySlot = ({ slots }: Scene): readonly number[] => Array.from({ length: slots }, (_, slot) => slot);
 
 /** Rows for what fractional starts break: programs of a few hundredths of a second, which the whole ones profit from. */
-function tightenRelaxed({ master, slots, run }: Parts, found: (found: Found) => void): void {
+function tightenRelaxed({ master, slots, run }: Parts, bounds: Bounds): void {
   for (let round = 0; round < RELAXED_ROUNDS; round++) {
     const { bound, values } = run(master.relaxed, () => undefined);
-    if (bound !== null) found({ bound: master.boundOf(bound), schedule: null });
+    bounds.raise(bound);
     if (values === null) return;
     const rows = slots.find(values, everySlot(master.scene));
     if (rows.length === 0) return;

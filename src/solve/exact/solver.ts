@@ -33,8 +33,8 @@ async function inThread(problem: Problem, { start, limits, signal }: SolveReques
   const task: ExactTask = { problem, known: start, nodeLimit: limits.nodeLimit, seed: limits.seed };
   const floor = trivialBound(problem);
   const found = ({ bound, schedule }: Found): void => {
-    if (schedule !== null) board.offer(schedule, 'starts');
-    if (bound !== null && bound > board.bound[SERVICE]) {
+    if (schedule !== undefined) board.offer(schedule, 'starts');
+    if (bound !== undefined && bound > board.bound[SERVICE]) {
       board.raise([floor[0], floor[1], bound, floor[3], floor[4]], 'starts');
     }
   };

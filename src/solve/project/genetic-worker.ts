@@ -12,7 +12,7 @@ function run({ project, upper, seed, steps, shared }: ProjectTask, send: (news: 
     if (step % STEPS_A_LOOK === 0 && best <= Atomics.load(shared, 1)) return;
     if (!genetic.step() || genetic.best.makespan >= best) continue;
     best = genetic.best.makespan;
-    send({ kind: 'schedule', starts: genetic.best.starts });
+    send({ starts: genetic.best.starts });
   }
 }
 

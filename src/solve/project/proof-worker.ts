@@ -13,15 +13,15 @@ function run({ project, upper, seed, steps, shared }: ProjectTask, send: (news: 
   const prover = new Prover(project, upper, seed);
   let best = upper;
   let told = prover.lower;
-  send({ kind: 'bound', lower: told });
+  send({ lower: told });
   for (let look = 0; prover.lower < best && (steps === null || prover.conflicts < steps); look++) {
     const limit = look % 2 === 0 ? prover.lower : best - 1;
     if (prover.refute(limit, CONFLICTS_A_LOOK) === 'found') {
       best = prover.starts[project.count - 1] as number;
       prover.improve(best);
-      send({ kind: 'schedule', starts: prover.starts });
+      send({ starts: prover.starts });
     }
-    if (prover.lower > told) send({ kind: 'bound', lower: prover.lower });
+    if (prover.lower > told) send({ lower: prover.lower });
     told = prover.lower;
     const known = Atomics.load(shared, 0);
     if (known < best) prover.improve(known);

@@ -63,7 +63,7 @@ class Run {
     first.step();
     Atomics.store(this.#shared, 0, 0x7fffffff);
     for (const starts of [first.best.starts, start === null ? null : startsOf(this.#project, start)]) {
-      if (starts !== null) this.#hear({ kind: 'schedule', starts });
+      if (starts !== null) this.#hear({ starts });
     }
     if (this.#upper > this.#project.latest) return;
     const timer = setTimeout(() => this.#stop.abort(), limits.timeLimitSeconds * 1000);
@@ -92,17 +92,22 @@ class Run {
     if (end.kind === 'crashed') this.#board.fault(`${path}: ${end.reason}`);
   }
 
-  #hear(news: ProjectNews): void {
-    if (news.kind === 'bound') {
-      Atomics.store(this.#shared, 1, news.lower);
-      const service = serviceAt(this.#project, this.#problem, news.lower);
-      this.#board.raise(this.#base.with(SERVICE, service) as unknown as Cost, 'project');
-    } else {
-      const makespan = news.starts[this.#project.count - 1] as number;
-      if (makespan > this.#project.latest) return;
-      this.#board.offer(scheduleOf(this.#project, this.#problem, news.starts), 'project');
-      if (makespan < this.#upper) Atomics.store(this.#shared, 0, makespan);
-    }
+  #hear({ starts, lower }: ProjectNews): void {
+    if (lower !== undefined) this.#hearBound(lower);
+    if (starts !== undefined) this.#hearStarts(starts);
     if (this.#board.isClosed(this.#request.limits.gap)) this.#stop.abort();
+  }
+
+  #hearBound(lower: number): void {
+    Atomics.store(this.#shared, 1, lower);
+    const service = serviceAt(this.#project, this.#problem, lower);
+    this.#board.raise(this.#base.with(SERVICE, service) as unknown as Cost, 'project');
+  }
+
+  #hearStarts(starts: Int32Array): void {
+    const makespan = starts[this.#project.count - 1] as number;
+    if (makespan > this.#project.latest) return;
+    this.#board.offer(scheduleOf(this.#project, this.#problem, starts), 'project');
+    if (makespan < this.#upper) Atomics.store(this.#shared, 0, makespan);
   }
 }

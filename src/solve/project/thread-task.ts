@@ -12,7 +12,8 @@ export interface ProjectTask {
   readonly shared: Int32Array;
 }
 
-/** A shorter schedule, or a higher lower bound on the makespan. */
-export type ProjectNews =
-  | { readonly kind: 'schedule'; readonly starts: Int32Array }
-  | { readonly kind: 'bound'; readonly lower: number };
+/** A shorter schedule, or a higher lower bound on the makespan. What it does not say is absent. */
+export interface ProjectNews {
+  readonly starts?: Int32Array;
+  readonly lower?: number;
+}
