@@ -27,8 +27,9 @@ const HEAD_START_SECONDS = 2;
 /** Small problems are proven before a search is worth waiting for: so long for each job beyond so many. */
 const HEAD_START_SECONDS_A_JOB = 0.02;
 const JOBS_WITHOUT_HEAD_START = 15;
-/** Proofs of those have the cores to themselves so long: to make threads for a search would take as long again. */
+/** Proofs of those have the cores to themselves so long, at most this share of the limit: to make threads for a search would take as long again. */
 const PROOF_ALONE_SECONDS = 0.5;
+const PROOF_ALONE_SHARE = 0.5;
 /** Up to so many jobs exact solvers get on by themselves, and the search leaves them the rest of the time. */
 const SMALL_JOBS = 100;
 const SMALL_SEARCH_SHARE = 0.35;
@@ -204,8 +205,9 @@ class Run {
     const { length } = this.#problem.jobs;
     const isSmall = length <= SMALL_JOBS && solvers.length > 0;
     const prove = (): readonly Promise<void>[] => solvers.map((solver) => this.#prove(solver));
-    const early = isSmall && length <= JOBS_WITHOUT_HEAD_START ? prove() : null;
-    if (early !== null) await Promise.race([Promise.all(early), delay(PROOF_ALONE_SECONDS, this.#ends)]);
+    const early = isSmall && length <= JOBS_WITHOUT_HEAD_START && !this.#isWarm ? prove() : null;
+    const alone = Math.min(PROOF_ALONE_SECONDS, PROOF_ALONE_SHARE * this.#secondsLeft());
+    if (early !== null) await Promise.race([Promise.all(early), delay(alone, this.#ends)]);
     const search = this.#journey.travel((isSmall ? SMALL_SEARCH_SHARE : 1) * this.#secondsLeft());
     if (early === null) await Promise.race([search, delay(this.#headStartSeconds(), this.#ends)]);
     if (this.#isWarm && this.#secondsLeft() < LEAST_SECONDS) return;

@@ -60,7 +60,7 @@ export class RoamingSearch {
 
   /** The best placing it has met, and by how much it costs less than the one it began with. */
   get best(): Placing & { readonly gain: number } {
-    this.#note(this.#phase === 'astray' ? this.#best : this.#leg.best);
+    if (this.#phase !== 'astray') this.#note(this.#leg.best);
     return { ...this.#best, gain: this.#began - this.#bestCost };
   }
 
@@ -116,7 +116,7 @@ export class RoamingSearch {
     return this.#part.leave.map((cost) => cost * Math.exp(NOISE * this.#bell()));
   }
 
-  /** Mean 0, variance 1, never beyond 3: the sum of twelve would be the classic, three are enough here. */
+  /** Mean 0, variance 1, never beyond 3: nearly normal, as a sum of three. */
   #bell(): number {
     return 2 * (this.#dice.unit() + this.#dice.unit() + this.#dice.unit() - 1.5);
   }
